@@ -1,0 +1,39 @@
+# Everything that a machine with Python 3.11+ and make needs to run Leadline.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: help run test check lock clean
+
+help:  ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Leadline needs Python 3.11 or later: set PYTHON=")'
+	@echo "Setting up .venv (about a minute, once)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/python -m uv pip sync --quiet --python $(BIN)/python requirements.lock
+	@$(BIN)/python -m uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+run: $(STAMP)  ## set up and run the main job on the sources in force
+	@$(BIN)/leadline run
+
+test: $(STAMP)  ## set up and pass the tests
+	@$(BIN)/python -m pytest
+
+check: $(STAMP)  ## style, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/python -m tests.dbt_checks
+
+lock: $(STAMP)  ## resolve the dependencies anew into requirements.lock
+	$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-annotate --no-header \
+		--group dev pyproject.toml --output-file requirements.lock
+
+clean:  ## forget what a run wrote (data/) and the tools' caches; keeps .venv
+	rm -rf data .pytest_cache .ruff_cache .import_linter_cache
