@@ -1,0 +1,123 @@
+"""What the environment says, read once a command.
+
+Belongs here: every environment variable of Leadline, with its default. `dbt_project/profiles.yml` is the one other reader.
+Does not belong here: what sources.yml or the agreement say.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGETS = ("duckdb",)
+
+
+class SettingsError(ValueError):
+    """A variable of the environment that cannot be used."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are, for one command. All paths are absolute."""
+
+    data: Path
+    sources: Path
+    agreement: Path
+    as_of: datetime | None = None
+    target: str = "duckdb"
+    pii_key_file: Path | None = None
+    readers_group: str | None = None
+
+    @property
+    def lake(self) -> Path:
+        return self.data / "lake"
+
+    @property
+    def warehouse(self) -> Path:
+        return self.data / "warehouse" / "leadline.duckdb"
+
+    @property
+    def publish(self) -> Path:
+        return self.data / "publish"
+
+    @property
+    def work(self) -> Path:
+        """Scratch space of the run that holds the lock; emptied when a run starts."""
+        return self.data / "work"
+
+    @property
+    def logs(self) -> Path:
+        return self.data / "logs"
+
+    @property
+    def dagster_home(self) -> Path:
+        return self.data / "dagster"
+
+    @property
+    def key_file(self) -> Path:
+        return self.pii_key_file or self.data / "pii.key"
+
+    def environment(self) -> dict[str, str]:
+        """The variables that dbt's profile and sources read, with absolute paths."""
+        return {
+            "LEADLINE_DATA": str(self.data),
+            "LEADLINE_TARGET": self.target,
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "0",
+            "DO_NOT_TRACK": "1",
+        }
+
+
+def parse_instant(text: str, name: str = "LEADLINE_AS_OF") -> datetime:
+    """Read an ISO 8601 date or time stamp as an instant in UTC; without an offset it is UTC.
+
+    Raises:
+        SettingsError: the text is neither.
+    """
+    try:
+        instant = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise SettingsError(
+            f"{name}: '{text}' is not an ISO 8601 date or time stamp (such as 2018-01-01 or 2018-01-01T06:00:00Z)"
+        ) from error
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def load_settings(environ: Mapping[str, str] = os.environ, here: Path | None = None) -> Settings:
+    """Read the environment.
+
+    Args:
+        environ: variables; an empty one counts as unset.
+        here: folder against which defaults and relative paths are resolved (the current one).
+
+    Raises:
+        SettingsError: a value cannot be used; the message names the variable, the value and the remedy.
+    """
+    here = (here or Path.cwd()).resolve()
+
+    def value(name: str) -> str | None:
+        return environ.get(name, "").strip() or None
+
+    def path(name: str, *defaults: Path) -> Path:
+        stated = value(name)
+        if stated:
+            return (here / Path(stated).expanduser()).resolve()
+        return next((default for default in defaults if default.exists()), defaults[-1]).resolve()
+
+    target = value("LEADLINE_TARGET") or "duckdb"
+    if target not in TARGETS:
+        raise SettingsError(f"LEADLINE_TARGET: '{target}' is not a target (choose one of: {', '.join(TARGETS)})")
+    stated_as_of = value("LEADLINE_AS_OF")
+    key_file = value("LEADLINE_PII_KEY_FILE")
+    return Settings(
+        data=path("LEADLINE_DATA", here / "data"),
+        sources=path("LEADLINE_SOURCES", here / "sources.yml", ROOT / "orchestration" / "sources.yml"),
+        agreement=path("LEADLINE_AGREEMENT", here / "agreement", ROOT / "expectations" / "agreement"),
+        as_of=parse_instant(stated_as_of) if stated_as_of else None,
+        target=target,
+        pii_key_file=path("LEADLINE_PII_KEY_FILE") if key_file else None,
+        readers_group=value("LEADLINE_READERS_GROUP"),
+    )

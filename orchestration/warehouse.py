@@ -1,0 +1,119 @@
+"""The private warehouse: the only opener of connections.
+
+Belongs here: opening, querying, writing and handing over tables. Does not belong here: what the tables mean.
+One process opens the file at a time, and within it dbt, Great Expectations and this module take turns: whoever opens it, closes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+# A warehouse must not download code at run time.
+CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+
+
+class WarehouseError(RuntimeError):
+    """The warehouse cannot be opened or used."""
+
+
+class Warehouse:
+    """An open warehouse on DuckDB."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> pa.Table:
+        """Run a SELECT; rows come as Arrow."""
+        return self.connection.execute(sql, list(parameters)).to_arrow_table()
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """Run a SELECT with a small result; rows come as dictionaries."""
+        return self.query(sql, parameters).to_pylist()
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        """Run a statement inside the engine."""
+        self.connection.execute(sql, list(parameters))
+
+    def write(self, table: str, data: pa.Table | str) -> int:
+        """Replace `schema.table` by an Arrow table or by the result of a SELECT; returns its rows."""
+        schema, _ = table.split(".")
+        self.connection.execute(f"create schema if not exists {schema}")
+        if isinstance(data, str):
+            self.connection.execute(f"create or replace table {table} as {data}")
+        else:
+            self.connection.register("incoming_rows", data)
+            try:
+                self.connection.execute(f"create or replace table {table} as select * from incoming_rows")
+            finally:
+                self.connection.unregister("incoming_rows")
+        counted = self.connection.execute(f"select count(*) from {table}").fetchone()
+        return int(counted[0]) if counted else 0
+
+    def append(self, table: str, rows: pa.Table) -> None:
+        """Add the rows of an Arrow table to `schema.table`; columns are matched by name."""
+        self.connection.register("incoming_rows", rows)
+        try:
+            self.connection.execute(f"insert into {table} by name select * from incoming_rows")
+        finally:
+            self.connection.unregister("incoming_rows")
+
+    def tables(self, schema: str) -> list[str]:
+        """Names of the tables and views of a schema, sorted."""
+        found = self.rows(
+            "select table_name from information_schema.tables where table_schema = ? order by table_name", [schema]
+        )
+        return [row["table_name"] for row in found]
+
+
+@contextmanager
+def open_warehouse(file: Path, read_only: bool = False) -> Iterator[Warehouse]:
+    """Open the warehouse file, and close it at the end of the block.
+
+    Raises:
+        WarehouseError: the file is missing (read-only), or another process has it open.
+    """
+    if read_only and not file.exists():
+        raise WarehouseError(f"there is no warehouse at {file} yet: run `leadline run` first")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        connection = duckdb.connect(str(file), read_only=read_only, config=dict(CONFIG))
+    except duckdb.IOException as error:
+        raise WarehouseError(f"{file} cannot be opened: {error}") from error
+    try:
+        connection.execute("set timezone = 'UTC'")
+        yield Warehouse(connection)
+    finally:
+        connection.close()
+
+
+@contextmanager
+def scratch(folder: Path, extensions: Sequence[str] = ()) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an in-memory DuckDB that spills into `folder`, with extensions that were installed as Python packages."""
+    folder.mkdir(parents=True, exist_ok=True)
+    connection = duckdb.connect(config={**CONFIG, "temp_directory": str(folder / "spill")})
+    try:
+        connection.execute("set timezone = 'UTC'")
+        for name in extensions:
+            connection.execute(f"load '{_extension(name)}'")
+        yield connection
+    finally:
+        connection.close()
+
+
+def _extension(name: str) -> str:
+    spec = find_spec(f"duckdb_extension_{name}")
+    if spec is None or spec.origin is None:
+        raise WarehouseError(
+            f"DuckDB's extension '{name}' is not installed: run `make run`, or pip install duckdb-extension-{name}"
+        )
+    found = list(Path(spec.origin).parent.rglob(f"{name}.duckdb_extension"))
+    if not found:
+        raise WarehouseError(f"the package duckdb-extension-{name} holds no {name}.duckdb_extension")
+    return found[0].as_posix().replace("'", "''")

@@ -1,0 +1,60 @@
+"""The environment: defaults, precedence, errors that name variable and value."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from orchestration.settings import ROOT, SettingsError, load_settings, parse_instant
+
+
+def test_defaults_are_the_sample_company_and_a_data_folder_here(tmp_path: Path) -> None:
+    settings = load_settings({}, tmp_path)
+    assert settings.data == tmp_path / "data"
+    assert settings.sources == ROOT / "orchestration" / "sources.yml"
+    assert settings.agreement == ROOT / "expectations" / "agreement"
+    assert (settings.as_of, settings.target, settings.readers_group) == (None, "duckdb", None)
+    assert settings.key_file == tmp_path / "data" / "pii.key"
+
+
+def test_a_folder_with_its_own_sources_and_agreement_wins_over_the_defaults(tmp_path: Path) -> None:
+    (tmp_path / "sources.yml").touch()
+    (tmp_path / "agreement").mkdir()
+    settings = load_settings({}, tmp_path)
+    assert (settings.sources, settings.agreement) == (tmp_path / "sources.yml", tmp_path / "agreement")
+
+
+def test_a_stated_path_is_taken_from_the_current_folder_and_an_empty_variable_is_unset(tmp_path: Path) -> None:
+    settings = load_settings(
+        {"LEADLINE_DATA": "elsewhere", "LEADLINE_SOURCES": "my.yml", "LEADLINE_AS_OF": " "}, tmp_path
+    )
+    assert (settings.data, settings.sources, settings.as_of) == (tmp_path / "elsewhere", tmp_path / "my.yml", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("2018-01-01", datetime(2018, 1, 1, tzinfo=UTC)),
+        ("2018-01-01T06:30:00Z", datetime(2018, 1, 1, 6, 30, tzinfo=UTC)),
+        ("2018-01-01 06:30+02:00", datetime(2018, 1, 1, 4, 30, tzinfo=UTC)),
+    ],
+    ids=["a day is its midnight in UTC", "UTC", "another offset"],
+)
+def test_an_instant_is_read_as_utc(text: str, instant: datetime) -> None:
+    assert parse_instant(text) == instant
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "says"),
+    [
+        ("LEADLINE_AS_OF", "yesterday", "LEADLINE_AS_OF: 'yesterday' is not an ISO 8601 date"),
+        ("LEADLINE_TARGET", "oracle", "LEADLINE_TARGET: 'oracle' is not a target (choose one of: duckdb"),
+    ],
+    ids=["instant", "target"],
+)
+def test_a_wrong_value_is_named_with_its_variable(tmp_path: Path, variable: str, value: str, says: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        load_settings({variable: value}, tmp_path)
+    assert says in str(error.value)
