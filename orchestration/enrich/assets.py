@@ -1,0 +1,71 @@
+"""Reference tables as assets."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from orchestration.enrich import countries, emails, phones
+from orchestration.enrich.new_values import look_up_new
+from orchestration.runtime import step
+from orchestration.settings import Settings
+from orchestration.warehouse import open_warehouse
+
+LEADS = dg.AssetKey(["intermediate", "int_leads_unified"])
+CONTACTS = dg.AssetKey(["intermediate", "int_contacts_unified"])
+ACCOUNTS = dg.AssetKey(["intermediate", "int_accounts_unified"])
+
+EMAILS = """
+    select distinct lower(trim(email)) as email from intermediate.int_leads_unified where email is not null
+    union
+    select distinct lower(trim(email)) as email from intermediate.int_contacts_unified where email is not null
+"""
+COUNTRIES = """
+    select distinct lower(trim(country)) as value from intermediate.int_leads_unified where country is not null
+    union
+    select distinct lower(trim(country)) as value from intermediate.int_contacts_unified where country is not null
+    union
+    select distinct lower(trim(country)) as value from intermediate.int_accounts_unified where country is not null
+"""
+PHONES = """
+    select distinct people.phone, coalesce(countries.country_code, '') as country_code
+    from (
+        select phone, country from intermediate.int_leads_unified
+        union
+        select phone, country from intermediate.int_contacts_unified
+    ) as people
+    left join reference.countries as countries on lower(trim(people.country)) = countries.value
+    where people.phone is not null
+"""
+
+
+def build(settings: Settings) -> dg.Definitions:
+    """`reference.emails`, `reference.phones`, `reference.countries`, from the distinct values of leads, contacts and accounts."""
+
+    @dg.multi_asset(
+        name="enrich",
+        group_name="enrich",
+        specs=[
+            dg.AssetSpec(
+                ["reference", table], deps=[LEADS, CONTACTS, ACCOUNTS], description=f"One row per distinct {what}."
+            )
+            for table, what in (
+                ("countries", "way to write a country"),
+                ("emails", "e-mail address, in lower case"),
+                ("phones", "phone number and stated country"),
+            )
+        ],
+    )
+    def enrich() -> None:
+        with step("enrich") as outcome, open_warehouse(settings.warehouse) as warehouse:
+            # Countries first: a national phone number is read as one of the stated country.
+            for table, module, keys, wanted in (
+                ("countries", countries, ("value",), COUNTRIES),
+                ("emails", emails, ("email",), EMAILS),
+                ("phones", phones, ("phone", "country_code"), PHONES),
+            ):
+                new = look_up_new(
+                    warehouse, f"reference.{table}", module.SCHEMA, keys, wanted, module.look_up, module.BY
+                )
+                outcome.append(f"{new:,} new {table}")
+
+    return dg.Definitions(assets=[enrich])

@@ -1,0 +1,1 @@
+"""Who is who: pairs of records that are one person, by which rule and how sure -> `identity.links`."""

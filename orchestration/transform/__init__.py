@@ -1,0 +1,1 @@
+"""dbt as Dagster assets: facts, in three passes. The SQL lives in `dbt_project/`."""

@@ -1,0 +1,60 @@
+"""What an address, a number or the name of a country tells by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from orchestration.enrich import countries, emails, phones
+
+
+@pytest.mark.parametrize(
+    ("email", "valid", "disposable", "role"),
+    [
+        ("ann.smith@acme.com", True, False, False),
+        ("ann.smith@acme", False, False, False),
+        ("ann smith@acme.com", False, False, False),
+        ("@acme.com", False, False, False),
+        ("ann@mailinator.com", True, True, False),
+        ("ann@box.mailinator.com", True, True, False),
+        ("info@acme.com", True, False, True),
+        ("sales+fair@acme.com", True, False, True),
+        ("salesman@acme.com", True, False, False),
+        ("jürgen@müller.de", True, False, False),
+    ],
+    ids=["person", "no top level", "blank", "no local part", "disposable", "below a disposable domain", "role", "tagged role",
+         "begins like a role", "international"],
+)  # fmt: skip
+def test_facts_on_an_email(email: str, valid: bool, disposable: bool, role: bool) -> None:
+    facts = emails.look_up(email)
+    assert (facts["is_valid"], facts["is_disposable"], facts["is_role_account"]) == (valid, disposable, role)
+    assert (facts["reason"] is None) == valid
+
+
+@pytest.mark.parametrize(
+    ("phone", "country", "valid", "e164"),
+    [
+        ("+49 30 901820", "", True, "+4930901820"),
+        ("0049 30 901820", "", True, "+4930901820"),
+        ("030 901820", "DE", True, "+4930901820"),
+        ("(512) 757-6000", "US", True, "+15127576000"),
+        ("(012) 757-6000", "US", False, None),
+        ("(512) 757-6000", "", None, None),
+        ("12345", "", False, None),
+        ("call me", "", False, None),
+        ("+1 555", "US", False, None),
+    ],
+    ids=["international", "international with zeros", "national with its country", "US", "impossible area",
+         "national without a country: nobody can tell", "too short", "no number", "too short with code"],
+)  # fmt: skip
+def test_facts_on_a_phone_number(phone: str, country: str, valid: bool | None, e164: str | None) -> None:
+    facts = phones.look_up(phone, country)
+    assert (facts["is_valid"], facts["e164"]) == (valid, e164)
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [("germany", "DE"), ("deutschland", "DE"), ("usa", "US"), ("u.s.", "US"), ("united states", "US"), ("uk", "GB"), ("gb", "GB"),
+     ("österreich", "AT"), ("czech republic", "CZ"), ("in", "IN"), ("atlantis", None), ("", None)],
+)  # fmt: skip
+def test_code_of_a_country(written: str, code: str | None) -> None:
+    assert countries.look_up(written) == {"value": written, "country_code": code}
