@@ -134,7 +134,8 @@ class Load:
         """Make the table readable although it may have no row: a file without rows that carries the columns."""
         name = "schema-" + hashlib.sha256(str(schema).encode()).hexdigest()[:12]
         if not (self._lake.folder(kind, table, source) / f"{name}.parquet").exists():
-            pq.write_table(schema.empty_table(), self._file(kind, table, source, name))
+            # A writer that writes nothing: an empty Arrow table would make pyarrow import pandas, which takes two seconds.
+            pq.ParquetWriter(self._file(kind, table, source, name), schema).close()
 
     def _file(self, kind: str, table: str, source: str, name: str) -> Path:
         folder = self._aside / self._lake.folder(kind, table, source).relative_to(self._lake.root)

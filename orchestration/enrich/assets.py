@@ -1,7 +1,5 @@
 """Reference tables as assets."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from orchestration.enrich import countries, emails, phones
@@ -55,7 +53,7 @@ def build(settings: Settings) -> dg.Definitions:
             )
         ],
     )
-    def enrich() -> None:
+    def enrich():
         with step("enrich") as outcome, open_warehouse(settings.warehouse) as warehouse:
             # Countries first: a national phone number is read as one of the stated country.
             for table, module, keys, wanted in (

@@ -1,7 +1,5 @@
 """Links between records as an asset."""
 
-from __future__ import annotations
-
 import dagster as dg
 
 from orchestration.match.exact import links

@@ -1,7 +1,5 @@
 """Publishing as an asset, downstream of every mart: a blocking check on any of them keeps the last version."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import dagster as dg

@@ -11,7 +11,7 @@ from typing import Any
 
 from orchestration.build import Build
 from orchestration.publish.versions import MANIFEST, PublishError, checksum
-from orchestration.warehouse import Warehouse, open_warehouse
+from orchestration.warehouse import open_warehouse
 
 NAME = "leadline.duckdb"  # the same in every version: a DuckDB file's name is its catalogue's name
 SCHEMA = "marts"
@@ -23,7 +23,7 @@ PRIVATE_TABLES = """
 
 
 def write_snapshot(warehouse: Path, folder: Path, build: Build) -> dict[str, Any]:
-    """Copy every mart into `folder/leadline.duckdb`, stamped with the build, and write `folder/manifest.json`.
+    """Copy every mart into `folder/leadline.duckdb`, and write `folder/manifest.json`.
 
     Only tables are copied, never pages of the private file, so nothing that was deleted or masked there can travel along.
 
@@ -40,10 +40,7 @@ def write_snapshot(warehouse: Path, folder: Path, build: Build) -> dict[str, Any
         snapshot.execute(f"create schema {SCHEMA}")
         tables = {}
         for name in names:
-            rows = snapshot.write(
-                f"{SCHEMA}.{name}",
-                f"select *{_stamp(snapshot, name, build)} from private.{SCHEMA}.{name}",
-            )
+            rows = snapshot.write(f"{SCHEMA}.{name}", f"select * from private.{SCHEMA}.{name}")
             columns = snapshot.rows(f"describe {SCHEMA}.{name}")
             tables[name] = {"rows": rows, "columns": [column["column_name"] for column in columns]}
         checks = snapshot.rows(
@@ -66,9 +63,3 @@ def write_snapshot(warehouse: Path, folder: Path, build: Build) -> dict[str, Any
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n")
     return manifest
-
-
-def _stamp(snapshot: Warehouse, name: str, build: Build) -> str:
-    """`build_id` as last column, where the mart has none of its own."""
-    own = {column["column_name"] for column in snapshot.rows(f"describe private.{SCHEMA}.{name}")}
-    return "" if "build_id" in own else f", '{build.id}' as build_id"

@@ -1,7 +1,5 @@
 """dbt's three passes as assets: every model is an asset, every data test on one model an asset check."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

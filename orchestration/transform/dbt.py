@@ -22,9 +22,9 @@ PROJECT = ROOT / "dbt_project"
 
 # Disjoint by folder: what Python makes between the passes is a source of the next one.
 PASSES = {
-    "dbt_1": "path:models/staging path:models/intermediate/unified",
-    "dbt_2": "path:models/intermediate/identity path:models/intermediate/history path:models/intermediate/signals",
-    "dbt_3": "path:models/marts",
+    "dbt_1": "leadline.staging leadline.intermediate.unified",
+    "dbt_2": "leadline.intermediate.identity leadline.intermediate.history leadline.intermediate.signals",
+    "dbt_3": "leadline.marts",
 }
 
 

@@ -1,0 +1,10 @@
+{# Whether a name (lower case, trimmed) was typed to fill a field. Surnames that people bear, such as Null or Na, are none. #}
+{% macro is_placeholder(name) -%}
+    ({{ name }} in (
+                'test', 'tester', 'testing', 'test test', 'first last', 'firstname', 'lastname', 'first name', 'last name',
+                'firstname lastname', 'name', 'your name', 'no name', 'noname', 'unknown', 'none', 'n/a', 'n.a.', 'nobody',
+                'anonymous', 'fake', 'dummy', 'example', 'sample', 'qwerty', 'qwertz', 'abc', 'abcd', 'foo', 'bar', 'foo bar',
+                'mickey mouse', 'donald duck', 'john doe', 'jane doe', 'max mustermann'
+            )
+            or {{ matches(name, '^(asdf[a-z]*|[.?*_ -]+|[0-9 ]+|a{3,}|b{3,}|c{3,}|d{3,}|x{2,}|y{3,}|z{3,})$') }})
+{%- endmacro %}

@@ -1,0 +1,8 @@
+{# The calendar day of an instant (naive UTC) in a time zone. #}
+{% macro day_in_zone(instant, zone) -%}
+    {{ return(adapter.dispatch('day_in_zone', 'leadline')(instant, zone)) }}
+{%- endmacro %}
+
+{% macro duckdb__day_in_zone(instant, zone) -%}
+    cast(timezone({{ zone }}, timezone('UTC', {{ instant }})) as date)
+{%- endmacro %}

@@ -1,0 +1,4 @@
+{# A text as a number; null where it is none. #}
+{% macro to_number(text) -%}
+    try_cast({{ text }} as double)
+{%- endmacro %}

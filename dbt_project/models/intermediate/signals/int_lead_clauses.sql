@@ -1,0 +1,164 @@
+with
+
+leads_states as (
+
+    select * from {{ ref('int_leads_states') }}
+
+),
+
+leads_briefs as (
+
+    select * from {{ ref('int_leads_briefs') }}
+
+),
+
+brief_clauses as (
+
+    select * from {{ ref('stg_leadline__agreement_brief_clauses') }}
+
+),
+
+source_columns as (
+
+    select * from {{ ref('stg_leadline__source_columns') }}
+
+),
+
+countries as (
+
+    select * from {{ source('reference', 'countries') }}
+
+),
+
+clauses as (
+
+    select distinct
+        brief_id,
+        brief_version,
+        clause_id,
+        field,
+        operator,
+        severity,
+        on_missing
+
+    from brief_clauses
+
+),
+
+expected_values as (
+
+    select
+        brief_clauses.brief_id,
+        brief_clauses.brief_version,
+        brief_clauses.clause_id,
+        -- Countries are compared by their codes, however the brief writes them.
+        case
+            when brief_clauses.field = 'country'
+                then coalesce(countries.country_code, upper(trim(brief_clauses.expected_value)))
+            else trim(brief_clauses.expected_value)
+        end as expected_value
+
+    from brief_clauses
+    left join countries on lower(trim(brief_clauses.expected_value)) = countries.value
+
+),
+
+expectations as (
+
+    select
+        brief_id,
+        brief_version,
+        clause_id,
+        {{ joined('expected_value', ', ') }} as expected,
+        max({{ to_number('expected_value') }}) as expected_number
+
+    from expected_values
+    group by brief_id, brief_version, clause_id
+
+),
+
+applied as (
+
+    select
+        leads_states.lead_id,
+        leads_states.state,
+        leads_states.source,
+        clauses.*,
+        case
+            -- A country that nobody recognises is unknown, not wrong; for the question whether there is one it is there.
+            when clauses.field = 'country' and clauses.operator <> 'is_present' then leads_states.country_code
+            {%- for column in lead_columns('frozen') + lead_columns('delivery') + lead_columns('outcome') %}
+            when clauses.field = '{{ column }}' then cast(leads_states.{{ column }} as string)
+            {%- endfor %}
+        end as observed
+
+    from leads_states
+    inner join leads_briefs on leads_states.lead_id = leads_briefs.lead_id
+    inner join clauses
+        on leads_briefs.brief_id = clauses.brief_id
+        and leads_briefs.brief_version = clauses.brief_version
+
+),
+
+matches as (
+
+    select
+        applied.lead_id,
+        applied.state,
+        applied.clause_id,
+        count(*) as matching_values
+
+    from applied
+    inner join expected_values
+        on applied.brief_id = expected_values.brief_id
+        and applied.brief_version = expected_values.brief_version
+        and applied.clause_id = expected_values.clause_id
+        and lower(trim(applied.observed)) = lower(expected_values.expected_value)
+    group by applied.lead_id, applied.state, applied.clause_id
+
+),
+
+final as (
+
+    select
+        cast(applied.lead_id as string) as lead_id,
+        cast(applied.state as string) as state,
+        cast(applied.source as string) as source,
+        cast(applied.brief_id as string) as brief_id,
+        cast(applied.brief_version as bigint) as brief_version,
+        cast(applied.clause_id as string) as clause_id,
+        cast(applied.field as string) as field,
+        cast(applied.operator as string) as operator,
+        cast(applied.severity as string) as severity,
+        cast(applied.on_missing as string) as on_missing,
+        cast(applied.observed as string) as observed,
+        cast(expectations.expected as string) as expected,
+        cast({{ to_number('applied.observed') }} as double) as observed_number,
+        cast(expectations.expected_number as double) as expected_number,
+        cast(coalesce(matches.matching_values, 0) as bigint) as matching_values,
+        cast(source_columns.source is not null as boolean) as is_applicable,
+        cast(
+            applied.field in (
+                {% for column in lead_columns('personal') -%}
+                '{{ column }}'{{ ',' if not loop.last }}
+                {% endfor -%}
+            ) as boolean
+        ) as is_personal
+
+    from applied
+    inner join expectations
+        on applied.brief_id = expectations.brief_id
+        and applied.brief_version = expectations.brief_version
+        and applied.clause_id = expectations.clause_id
+    left join matches
+        on applied.lead_id = matches.lead_id
+        and applied.state = matches.state
+        and applied.clause_id = matches.clause_id
+    left join source_columns
+        on applied.source = source_columns.source
+        and source_columns.entity = 'leads'
+        and applied.field = source_columns.column_name
+
+)
+
+select * from final

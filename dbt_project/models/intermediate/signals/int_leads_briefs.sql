@@ -1,0 +1,139 @@
+with
+
+leads_states as (
+
+    select * from {{ ref('int_leads_states') }}
+
+),
+
+agreement_briefs as (
+
+    select * from {{ ref('stg_leadline__agreement_briefs') }}
+
+),
+
+campaigns_unified as (
+
+    select * from {{ ref('int_campaigns_unified') }}
+
+),
+
+delivered as (
+
+    select
+        leads_states.lead_id,
+        leads_states.delivered_on,
+        leads_states.campaign_id,
+        leads_states.vendor,
+        leads_states.channel,
+        campaigns_unified.name as campaign_name
+
+    from leads_states
+    left join campaigns_unified
+        on leads_states.campaign_id = campaigns_unified.campaign_id
+        and campaigns_unified.is_latest
+    where leads_states.state = 'first_known'
+
+),
+
+-- What a brief's scope may name of a lead. A campaign goes by its key, by the source's own part of it, or by its name.
+scopes as (
+
+    select
+        lead_id,
+        delivered_on,
+        'campaign' as scope_kind,
+        campaign_id as scope_value
+
+    from delivered
+
+    union
+
+    select
+        lead_id,
+        delivered_on,
+        'campaign' as scope_kind,
+        {{ own_key('campaign_id') }} as scope_value
+
+    from delivered
+
+    union
+
+    select
+        lead_id,
+        delivered_on,
+        'campaign' as scope_kind,
+        campaign_name as scope_value
+
+    from delivered
+
+    union
+
+    select
+        lead_id,
+        delivered_on,
+        'vendor' as scope_kind,
+        vendor as scope_value
+
+    from delivered
+
+    union
+
+    select
+        lead_id,
+        delivered_on,
+        'channel' as scope_kind,
+        channel as scope_value
+
+    from delivered
+
+    union
+
+    select
+        lead_id,
+        delivered_on,
+        'default' as scope_kind,
+        '' as scope_value
+
+    from delivered
+
+),
+
+-- The most specific brief wins. Ties are refused when the agreement is read; the order is total all the same.
+in_force as (
+
+    select
+        scopes.lead_id,
+        agreement_briefs.brief_id,
+        agreement_briefs.brief_version,
+        row_number() over (
+            partition by scopes.lead_id
+            order by
+                agreement_briefs.specificity desc nulls last,
+                agreement_briefs.valid_from desc nulls last,
+                agreement_briefs.brief_id asc,
+                agreement_briefs.brief_version desc
+        ) as choice
+
+    from scopes
+    inner join agreement_briefs
+        on scopes.scope_kind = agreement_briefs.scope_kind
+        and lower(trim(scopes.scope_value)) = lower(trim(agreement_briefs.scope_value))
+        and scopes.delivered_on >= agreement_briefs.valid_from
+        and (agreement_briefs.valid_to is null or scopes.delivered_on < agreement_briefs.valid_to)
+
+),
+
+chosen as (
+
+    select
+        lead_id,
+        brief_id,
+        brief_version
+
+    from in_force
+    where choice = 1
+
+)
+
+select * from chosen

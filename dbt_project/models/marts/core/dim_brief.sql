@@ -1,0 +1,30 @@
+with
+
+briefs as (
+
+    select * from {{ ref('int_briefs_in_force') }}
+
+),
+
+final as (
+
+    select
+        cast(brief_id as string) as brief_id,
+        cast(brief_version as bigint) as brief_version,
+        cast(name as string) as name,
+        cast(objective as string) as objective,
+        cast(scope_kind as string) as scope_kind,
+        cast(scope_values as string) as scope_values,
+        cast(valid_from as date) as valid_from,
+        cast(valid_to as date) as valid_to,
+        cast(valid_to is null as boolean) as is_current,
+        cast(marketing_approver as string) as marketing_approver,
+        cast(sales_approver as string) as sales_approver,
+        cast(change_note as string) as change_note,
+        {{ build_id() }} as build_id
+
+    from briefs
+
+)
+
+select * from final

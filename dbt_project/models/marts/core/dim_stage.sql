@@ -1,0 +1,30 @@
+with
+
+stages_in_force as (
+
+    select * from {{ ref('int_stages_in_force') }}
+
+),
+
+final as (
+
+    select
+        cast(process_version as bigint) as process_version,
+        cast(stage_id as string) as stage_id,
+        cast(position as bigint) as position,
+        cast(why as string) as why,
+        cast(coalesce(is_closed, false) as boolean) as is_closed,
+        cast(coalesce(is_won, false) as boolean) as is_won,
+        cast(probability as double) as probability,
+        cast(forecast_category as string) as forecast_category,
+        cast(expected_days as bigint) as expected_days,
+        cast(valid_from as date) as valid_from,
+        cast(valid_to as date) as valid_to,
+        cast(in_force_to is null as boolean) as is_current,
+        {{ build_id() }} as build_id
+
+    from stages_in_force
+
+)
+
+select * from final

@@ -1,0 +1,26 @@
+with
+
+agreement_company as (
+
+    select * from {{ source('leadline', 'agreement_company') }}
+
+),
+
+in_force as (
+
+    select
+        time_zone,
+        base_currency,
+        period,
+
+        fiscal_year_start_month,
+
+        load_id,
+        loaded_at
+
+    from agreement_company
+    where {{ of_latest_agreement() }}
+
+)
+
+select * from in_force

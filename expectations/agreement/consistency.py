@@ -1,0 +1,144 @@
+"""What makes parts of the agreement wrong together: versions, ties, clauses, words of stages.
+
+Belongs here: checks across several briefs or stages. Does not belong here: what is wrong with one by itself (see `parts`).
+Each check returns the lines of its error message, with file, line and field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import combinations
+
+from expectations.agreement import yaml_lines
+from expectations.agreement.parts import Agreement, Brief, File, Process, near
+
+NUMBERS = ("amount", "integer", "number", "share")
+
+
+def problems(agreement: Agreement, fields: Mapping[str, str] | None) -> list[str]:
+    """Everything that is wrong across the parts of an agreement; `fields` are the columns that a clause may speak of."""
+    by_name = {file.name: file for file in agreement.files}
+    briefs, process = by_name["lead_brief.yml"], by_name["sales_process.yml"]
+    return [
+        *_versions(briefs, "briefs", agreement.briefs),
+        *_versions(process, "processes", agreement.processes),
+        *_ties(briefs, agreement),
+        *_clauses(briefs, agreement.briefs, fields),
+        *_stage_names(process, agreement.processes),
+    ]
+
+
+def _versions(file: File, field: str, versions: Sequence[Brief | Process]) -> list[str]:
+    """Versions of one thing: each number once, and a later one valid later."""
+    problems = []
+    for (first, one), (second, other) in combinations(enumerate(versions), 2):
+        if getattr(one, "id", None) != getattr(other, "id", None):
+            continue
+        earlier, later = sorted((one, other), key=lambda version: version.version)
+        if one.version == other.version:
+            line = file.document.line((field, first, "version"))
+            problems.append(
+                file.at(
+                    (field, second, "version"), f"{other.version} stands there twice, first at line {line}: count on"
+                )
+            )
+        elif later.valid_from <= earlier.valid_from:
+            number = second if later is other else first
+            problems.append(
+                file.at(
+                    (field, number, "valid_from"),
+                    f"{later.valid_from} is not after version {earlier.version}'s {earlier.valid_from}: a later version begins later",
+                )
+            )
+    return problems
+
+
+def _ties(file: File, agreement: Agreement) -> list[str]:
+    """Two briefs, equally specific, for the same leads on the same days: nobody could say which one holds."""
+    problems = []
+    for (first, one), (second, other) in combinations(enumerate(agreement.briefs), 2):
+        if one.id == other.id or one.scope_kind != other.scope_kind or not _overlap(agreement, one, other):
+            continue
+        shared = sorted(
+            {value.casefold() for value in one.scope_values} & {value.casefold() for value in other.scope_values}
+        )
+        if shared:
+            line = file.document.line(("briefs", first))
+            what = "both are the default" if shared == [""] else f"both are for the {one.scope_kind} '{shared[0]}'"
+            problems.append(
+                file.at(
+                    ("briefs", second, "scope"),
+                    f"'{other.id}' and '{one.id}' (line {line}) are in force together, and {what}: "
+                    "end one with last_day, or give one a narrower scope",
+                )
+            )
+    return problems
+
+
+def _overlap(agreement: Agreement, one: Brief, other: Brief) -> bool:
+    ends_one, ends_other = agreement.ends(one) or date.max, agreement.ends(other) or date.max
+    return one.valid_from < ends_other and other.valid_from < ends_one
+
+
+def _clauses(file: File, briefs: Sequence[Brief], fields: Mapping[str, str] | None) -> list[str]:
+    problems = []
+    for number, brief in enumerate(briefs):
+        seen: dict[str, int] = {}
+        for position, clause in enumerate(brief.clauses):
+            path: yaml_lines.Path = ("briefs", number, "clauses", position)
+            if clause.id in seen:
+                problems.append(
+                    file.at((*path, "id"), f"'{clause.id}' is also the clause at line {seen[clause.id]}: rename one")
+                )
+            seen[clause.id] = file.document.line((*path, "id"))
+            if fields is None:
+                continue
+            if clause.field not in fields:
+                problems.append(
+                    file.at(
+                        (*path, "field"),
+                        f"'{clause.field}' is not a column of a lead{near(clause.field, fields)}; "
+                        f"there are: {', '.join(fields)}",
+                    )
+                )
+            elif clause.operator in ("at_least", "at_most") and fields[clause.field] not in NUMBERS:
+                numbers = ", ".join(name for name, kind in fields.items() if kind in NUMBERS)
+                problems.append(
+                    file.at(
+                        (*path, "operator"),
+                        f"'{clause.operator}' compares numbers, and {clause.field} is none ({numbers} are)",
+                    )
+                )
+    return problems
+
+
+def _stage_names(file: File, processes: Sequence[Process]) -> list[str]:
+    """In one version, every id once, and every word of a source in one stage only."""
+    problems = []
+    for number, process in enumerate(processes):
+        ids: dict[str, int] = {}
+        words: dict[tuple[str, str], tuple[str, int]] = {}
+        for position, stage in enumerate(process.stages):
+            path: yaml_lines.Path = ("processes", number, "stages", position)
+            if stage.id in ids:
+                problems.append(
+                    file.at((*path, "id"), f"'{stage.id}' is also the stage at line {ids[stage.id]}: rename one")
+                )
+            ids[stage.id] = file.document.line((*path, "id"))
+        for position, stage in enumerate(process.stages):
+            for source, names in stage.names.items():
+                for place, word in enumerate(names):
+                    here: yaml_lines.Path = ("processes", number, "stages", position, "names", source, place)
+                    folded = word.casefold()
+                    if folded in ids and folded != stage.id:
+                        problems.append(
+                            file.at(here, f"'{word}' is the id of another stage (line {ids[folded]}): drop it here")
+                        )
+                    if (source, folded) in words:
+                        other, line = words[(source, folded)]
+                        problems.append(
+                            file.at(here, f"'{word}' already means {other} (line {line}): keep one of the two")
+                        )
+                    words[(source, folded)] = (stage.id, file.document.line(here))
+    return problems

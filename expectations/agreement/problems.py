@@ -1,0 +1,51 @@
+"""What is wrong with a part, in words: pydantic's errors as people who edit YAML read them.
+
+Belongs here: the wording. Does not belong here: what is wrong (see `parts`, `consistency`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from expectations.agreement import yaml_lines
+from expectations.agreement.parts import Approval, Brief, Clause, Part, Process, Scope, Stage, Volume, near
+
+
+def problem(error: Any, model: type[Part]) -> tuple[yaml_lines.Path, str]:
+    """Path and words of one of pydantic's errors."""
+    # pydantic names the branch of a union as a step of the path; the file has no such step.
+    path = tuple(part for part in error["loc"] if part not in ("<default>", "<scope>", "[key]"))
+    if error["type"] == "value_error":
+        message = str(error["ctx"]["error"])
+        field, _, rest = message.partition(": ")
+        if rest and field.isidentifier():  # the check of a whole part names the field that is wrong
+            return (*path, field), rest
+        return path, message if message.startswith(("'", "name ")) else f"'{error['input']}' {message}"
+    return path, _words(error, path, model)
+
+
+def _words(error: Any, path: yaml_lines.Path, model: type[Part]) -> str:
+    kind, value = error["type"], error.get("input")
+    if kind == "missing":
+        return "is missing: add it"
+    if kind == "extra_forbidden":
+        known = _fields_at(model, path[:-1])
+        return f"is not known here{near(str(path[-1]), known)}; there are: {', '.join(known)}"
+    if kind == "literal_error":
+        words = [word.strip("'") for word in error["ctx"]["expected"].replace(" or ", ", ").split(", ")]
+        return f"'{value}' is not one of {', '.join(words)}{near(str(value), words)}"
+    if kind == "string_pattern_mismatch":
+        capitals = "A-Z" in error["ctx"]["pattern"]
+        shape = "three capital letters, such as EUR" if capitals else "lower-case letters, digits and _"
+        return f"'{value}' is not written as {shape}"
+    return f"'{value}': {error['msg'][:1].lower()}{error['msg'][1:]}"
+
+
+def _fields_at(model: type[Part], path: yaml_lines.Path) -> list[str]:
+    """Fields of the part of the schema at a path."""
+    steps = [part for part in path if not isinstance(part, int)]
+    parts: dict[str, type[Part]] = {
+        "briefs": Brief, "processes": Process, "stages": Stage, "clauses": Clause,
+        "approved_by": Approval, "volume": Volume, "scope": Scope,
+    }  # fmt: skip
+    return list((parts.get(str(steps[-1]), model) if steps else model).model_fields)

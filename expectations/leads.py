@@ -1,0 +1,156 @@
+"""When is a lead a bad lead?
+
+Belongs here: rules on `int_leads_signals` and on the clauses of the brief in force (`int_lead_clauses`).
+Does not belong here: limits and clauses themselves (see `agreement/lead_brief.yml`), how a signal is computed (see `dbt_project`).
+
+`judges="delivery"` counts towards the verdict, on the values as first known; `judges="outcome"` looks at what became of the lead.
+A failing check on leads is news, not a failure of the run: it never blocks.
+"""
+
+from __future__ import annotations
+
+from expectations.rules import Rows, Rule, Suite, is_empty, is_false, is_true, more_than
+
+RULES = [
+    Rule(
+        id="not_contactable",
+        says="Every lead can be reached by a valid e-mail address or a valid phone number.",
+        expect=is_true("has_contact_channel", "no valid e-mail or phone", "a valid e-mail or phone"),
+        severity="hard",
+        remedy="Return the lead to whoever delivered it; ask for a form that requires one of the two.",
+    ),
+    Rule(
+        id="email_invalid",
+        says="An e-mail address that was given is written correctly.",
+        expect=is_true("email_is_valid", "not a valid address", "a valid address"),
+        severity="soft",
+        remedy="Validate the address in the form; correct it by phone if the lead can be called.",
+    ),
+    Rule(
+        id="email_disposable",
+        says="No lead gives a throw-away e-mail address.",
+        expect=is_false("email_is_disposable", "a throw-away address", "a lasting address"),
+        severity="hard",
+        remedy="Return the lead; refuse throw-away domains in the form.",
+    ),
+    Rule(
+        id="email_role_account",
+        says="The e-mail address belongs to a person, not to a function such as info@ or sales@.",
+        expect=is_false("email_is_role_account", "an address of a function", "a person's address"),
+        severity="soft",
+        remedy="Ask for the name and address of the person who is interested.",
+    ),
+    Rule(
+        id="phone_invalid",
+        says="A phone number that was given can exist in the lead's country.",
+        expect=is_true("phone_is_valid", "not a possible number", "a possible number"),
+        severity="soft",
+        remedy="Validate the number in the form; ask for it by e-mail if the lead can be written to.",
+    ),
+    Rule(
+        id="name_placeholder",
+        says="The lead has a real name, not 'test', 'asdf' or 'n/a'.",
+        expect=is_false("name_is_placeholder", "a placeholder", "a name"),
+        severity="hard",
+        remedy="Return the lead; if it was our own test, mark it as one at the source.",
+    ),
+    Rule(
+        id="duplicate_lead",
+        says="The same person was not delivered before, within the days that the brief looks back.",
+        expect=more_than("days_since_duplicate", limit="limit_duplicate_lead"),
+        severity="hard",
+        remedy="Do not pay twice; work on the earlier lead and tell its owner that the person came back.",
+    ),
+    Rule(
+        id="junk_lead_converted",
+        says="A lead that sales rejected was not converted and has no deal.",
+        expect=is_false(
+            "is_junk_converted",
+            "rejected, yet converted",
+            "rejected or converted, not both",
+            shown="'status ' || status || ', deal ' || deal_id",
+        ),
+        severity="hard",
+        remedy="Correct the rejection or unlink the deal: one of the two is wrong, and both teams are counted by it.",
+        judges="outcome",
+    ),
+    Rule(
+        id="unmapped_value",
+        says="Every coded value is one of the words that Leadline knows.",
+        expect=is_empty("unmapped_values", "only known words"),
+        severity="soft",
+        remedy="Map the source's words under `values:` in sources.yml.",
+        judges="outcome",
+    ),
+]
+
+
+def _clause(operator: str, says: str, breaks: str, value: str, expected: str) -> Rule:
+    """One rule for all clauses of one operator: `breaks` is SQL over the clause's row, `value` the column it needs."""
+    judged = f"operator = '{operator}' and is_applicable"
+    return Rule(
+        id=f"clause_{operator}",
+        says=says,
+        expect=Rows(
+            fails=f"{judged} and (({value} is not null and {breaks}) or ({value} is null and on_missing in ('fail', 'warn')))",
+            # A flag says what was observed only where that is not a person's data.
+            observed="case when is_personal then null else observed end",
+            expected=expected,
+            judged=judged,
+            unknown=f"{judged} and severity = 'hard' and {value} is null and on_missing = 'unknown'",
+        ),
+        severity="hard",
+        remedy="See the clause in lead_brief.yml.",
+    )
+
+
+CLAUSES = [
+    _clause(
+        "in",
+        "What the brief lists is what was delivered.",
+        breaks="matching_values = 0",
+        value="observed",
+        expected="'one of: ' || expected",
+    ),
+    _clause(
+        "not_in",
+        "What the brief excludes was not delivered.",
+        breaks="matching_values > 0",
+        value="observed",
+        expected="'none of: ' || expected",
+    ),
+    _clause(
+        "at_least",
+        "No number is below what the brief asks for.",
+        breaks="observed_number < expected_number",
+        value="observed_number",
+        expected="'at least ' || expected",
+    ),
+    _clause(
+        "at_most",
+        "No number is above what the brief asks for.",
+        breaks="observed_number > expected_number",
+        value="observed_number",
+        expected="'at most ' || expected",
+    ),
+    _clause(
+        "is_present",
+        "What the brief requires is filled in.",
+        breaks="false",
+        value="observed",
+        expected="'a value'",
+    ),
+]
+
+SUITES = [
+    Suite("leads", "intermediate.int_leads_signals", RULES, key=("lead_id", "state"), flags="lead"),
+    Suite(
+        "leads",
+        "intermediate.int_lead_clauses",
+        CLAUSES,
+        key=("lead_id", "state"),
+        flags="lead",
+        rule_id="'clause_' || clause_id",
+        severity="case when observed is null and on_missing = 'warn' then 'soft' else severity end",
+    ),
+]

@@ -1,0 +1,171 @@
+"""May this set of marts be published?
+
+Belongs here: the gate: grain, reconciliation with what came in, references between marts; and checks on verdicts and flags, which never
+block. Does not belong here: whether a lead or a deal is good.
+What is `blocking` keeps the last published version in place.
+"""
+
+from __future__ import annotations
+
+from expectations.rules import NoRows, Rows, Rule, Severity, Suite, filled, literal, one_of, unique
+
+_FAULT = "This is a fault of a model, not of the data: the last published version stays."
+
+
+def _grain(table: str, *key: str) -> list[Rule]:
+    return [
+        Rule(
+            id=f"{table}_grain",
+            says=f"{table} has one row per {' and '.join(key)}.",
+            expect=unique(*key),
+            severity="blocking",
+            remedy=_FAULT + " A join fans out.",
+        ),
+        *(
+            Rule(
+                id=f"{table}_{column}_filled",
+                says=f"Every row of {table} has its {column}.",
+                expect=filled(column),
+                severity="blocking",
+                remedy=_FAULT,
+            )
+            for column in key
+        ),
+    ]
+
+
+def _as_many(table: str, what: str, other: str, counted: str = "count(*)") -> Rule:
+    return Rule(
+        id=f"{what}_in_{what}_out",
+        says=f"{table} has exactly the {what} of {other}: none lost, none twice.",
+        expect=NoRows(f"select count(*) as found from {{batch}} having count(*) <> (select {counted} from {other})"),
+        severity="blocking",
+        remedy=_FAULT + " A filter or an inner join drops rows.",
+    )
+
+
+def _known(table: str, column: str, other: str, severity: Severity = "blocking") -> Rule:
+    return Rule(
+        id=f"{table}_{column}_known",
+        says=f"Every {column} of {table} is one of {other}.",
+        expect=Rows(
+            fails=f"{column} not in (select known.{column} from marts.{other} as known where known.{column} is not null)",
+            observed=column,
+            expected=literal(f"one of {other}"),
+        ),
+        severity=severity,
+        remedy=_FAULT if severity == "blocking" else f"Look whether the delivery of {other} is complete.",
+    )
+
+
+_LEADS = [
+    *_grain("fct_leads", "lead_id"),
+    _as_many("fct_leads", "leads", "intermediate.int_leads_unified", "count(distinct lead_id)"),
+    Rule(
+        id="verdict_is_a_verdict",
+        says="Every lead is conforming, non_conforming, unknown, or was delivered without a brief.",
+        expect=one_of("verdict", "conforming", "non_conforming", "unknown", "no_brief"),
+        severity="blocking",
+        remedy=_FAULT,
+    ),
+    Rule(
+        id="every_lead_is_judged",
+        says="Every lead has a verdict.",
+        expect=filled("verdict"),
+        severity="blocking",
+        remedy=_FAULT + " The check step did not see the lead.",
+    ),
+    Rule(
+        id="leads_have_a_brief",
+        says="Every lead was delivered under a brief.",
+        expect=Rows("verdict = 'no_brief'", observed="lead_id", expected=literal("a brief in force")),
+        severity="soft",
+        remedy="Write a brief for these leads, or a default one, in lead_brief.yml.",
+    ),
+    _known("fct_leads", "deal_id", "fct_deals"),
+]
+
+_DEALS = [
+    *_grain("fct_deals", "deal_id"),
+    _as_many("fct_deals", "deals", "intermediate.int_deals_unified", "count(distinct deal_id)"),
+    Rule(
+        id="amounts_in_amounts_out",
+        says="The amounts of fct_deals add up to the amounts delivered.",
+        expect=NoRows(
+            "select sum(amount) as found from {batch} having coalesce(sum(amount), 0) <> "
+            "(select coalesce(sum(delivered.amount), 0) from intermediate.int_deals_unified as delivered where delivered.is_latest)"
+        ),
+        severity="blocking",
+        remedy=_FAULT,
+    ),
+    Rule(
+        id="status_is_a_status",
+        says="Every deal is open, won or lost, or its stage is not known.",
+        expect=one_of("status", "open", "won", "lost"),
+        severity="soft",
+        remedy="Map the source's words under `values:` in sources.yml.",
+    ),
+    _known("fct_deals", "lead_id", "fct_leads"),
+]
+
+_REVENUE = [
+    *_grain("mart_lead_to_revenue", "lead_id"),
+    _as_many("mart_lead_to_revenue", "leads_to_revenue", "marts.fct_leads"),
+    Rule(
+        id="revenue_of_leads_is_revenue_of_their_deals",
+        says="The revenue of mart_lead_to_revenue is the amount of the won deals in fct_deals that came from a lead.",
+        expect=NoRows(
+            "select sum(revenue_base) as found from {batch} having coalesce(sum(revenue_base), 0) <> "
+            "(select coalesce(sum(deals.amount_base), 0) from marts.fct_deals as deals "
+            "where deals.status = 'won' and not deals.is_deleted and deals.lead_id is not null)"
+        ),
+        severity="blocking",
+        remedy=_FAULT + " A deal is counted for two leads, or for none.",
+    ),
+]
+
+_FLAGS = {
+    subject: [
+        *_grain(f"fct_{subject}_flags", f"{subject}_id", "rule_id"),
+        _as_many(f"fct_{subject}_flags", f"{subject}_flags", f"quality.{subject}_flags"),
+        _known(f"fct_{subject}_flags", f"{subject}_id", f"fct_{subject}s"),
+        Rule(
+            id=f"{subject}_flags_severity",
+            says="A flag is hard or soft.",
+            expect=one_of("severity", "hard", "soft"),
+            severity="blocking",
+            remedy=_FAULT,
+        ),
+    ]
+    for subject in ("lead", "deal")
+}
+
+_VISITS = [
+    *_grain("fct_deal_stage_visits", "deal_id", "visit_number"),
+    _known("fct_deal_stage_visits", "deal_id", "fct_deals", severity="soft"),
+]
+
+_LEDGER = [
+    Rule(
+        id="ledger_adds_up",
+        says="Every row that was read is accounted for: new, updated, unchanged, duplicate or rejected.",
+        expect=Rows(
+            fails="build_id in (select run.build_id from reference.run as run) "
+            "and fetched <> new + updated + unchanged + duplicate + rejected",
+            observed="cast(fetched as string)",
+            expected="cast(new + updated + unchanged + duplicate + rejected as string)",
+        ),
+        severity="blocking",
+        remedy=_FAULT + " Rows of a source were lost while extracting: see the ledger.",
+    )
+]
+
+SUITES = [
+    Suite("marts", "marts.fct_leads", _LEADS, key=("lead_id",)),
+    Suite("marts", "marts.fct_deals", _DEALS, key=("deal_id",)),
+    Suite("marts", "marts.mart_lead_to_revenue", _REVENUE, key=("lead_id",)),
+    Suite("marts", "marts.fct_lead_flags", _FLAGS["lead"], key=("lead_id", "rule_id")),
+    Suite("marts", "marts.fct_deal_flags", _FLAGS["deal"], key=("deal_id", "rule_id")),
+    Suite("marts", "marts.fct_deal_stage_visits", _VISITS, key=("deal_id", "visit_number")),
+    Suite("marts", "staging.stg_leadline__ledger", _LEDGER, key=("source", "table_name"), asset="marts.rejected_rows"),
+]

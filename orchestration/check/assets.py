@@ -1,0 +1,146 @@
+"""Checking as assets and asset checks: one check a rule, so that Dagster's pages show which rule found what.
+
+Only wiring. A rule on leads or deals warns and never blocks; a blocking rule on what came in stops what is computed from it, one on the
+marts stops publishing.
+"""
+
+# No postponed annotations here: Dagster reads the type of `context`.
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import dagster as dg
+
+from expectations import deals, leads, marts, raw
+from expectations.agreement.schema import load_agreement
+from expectations.rules import Suite
+from orchestration.build import Build
+from orchestration.check import steps
+from orchestration.check.engine import Outcome
+from orchestration.lake import Lake
+from orchestration.runtime import build_of, step
+from orchestration.settings import Settings
+
+TABLES = {
+    "lead_flags": "One row per lead and broken rule, with when it was first seen and resolved.",
+    "deal_flags": "One row per deal and broken rule, with when it was first seen and resolved.",
+    "lead_verdicts": "The verdict of each lead, given once, on what was delivered.",
+    "check_results": "What was checked, in this run and in earlier ones.",
+    "rules": "Every rule that can flag, in words, with its remedy.",
+}
+
+
+def build(settings: Settings) -> dg.Definitions:
+    """The checks of a run: on what came in, on leads and deals, on the marts."""
+    return dg.Definitions(
+        assets=[_quality(settings)],
+        asset_checks=[
+            _blocking_checks("check_raw", settings, raw.SUITES, steps.check_raw),
+            _blocking_checks("gate", settings, marts.SUITES, steps.gate),
+        ],
+    )
+
+
+def _quality(settings: Settings) -> dg.AssetsDefinition:
+    suites = (*leads.SUITES, *deals.SUITES)
+
+    @dg.multi_asset(
+        name="check",
+        group_name="quality",
+        specs=[
+            dg.AssetSpec(
+                ["quality", table],
+                deps=[_key(suite.table) for suite in suites],
+                description=description,
+                kinds={"duckdb"},
+            )
+            for table, description in TABLES.items()
+        ],
+        check_specs=[
+            dg.AssetCheckSpec(rule.id, asset=_flags_of(suite), description=rule.says, metadata={"remedy": rule.remedy})
+            for suite in suites
+            for rule in suite.rules
+        ],
+    )
+    def check(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+        with step("check") as said:
+            outcomes = steps.check(
+                settings.warehouse,
+                Lake(settings.lake),
+                build_of(context, settings),
+                load_agreement(settings.agreement),
+                suites,
+            )
+            said.append(_in_words(outcomes))
+        for table in TABLES:
+            yield dg.MaterializeResult(asset_key=["quality", table])
+        for outcome in outcomes:
+            yield _result(outcome, _flags_of(outcome.suite))
+
+    return check
+
+
+def _blocking_checks(
+    name: str,
+    settings: Settings,
+    suites: Sequence[Suite],
+    run: Callable[..., list[Outcome]],
+) -> dg.AssetChecksDefinition:
+    assets = {_asset(suite) for suite in suites}
+
+    @dg.multi_asset_check(
+        name=name,
+        specs=[
+            dg.AssetCheckSpec(
+                rule.id,
+                asset=_asset(suite),
+                description=rule.says,
+                blocking=rule.severity == "blocking",
+                metadata={"remedy": rule.remedy},
+                # All rules run in one step, which needs all their tables.
+                additional_deps=[key for key in sorted(assets) if key != _asset(suite)],
+            )
+            for suite in suites
+            for rule in suite.rules
+        ],
+    )
+    def checks(context: dg.AssetCheckExecutionContext) -> Iterable[dg.AssetCheckResult]:
+        with step(name) as said:
+            current: Build = build_of(context, settings)
+            outcomes = run(settings.warehouse, Lake(settings.lake), current)
+            said.append(_in_words(outcomes))
+        for outcome in outcomes:
+            yield _result(outcome, _asset(outcome.suite))
+
+    return checks
+
+
+def _result(outcome: Outcome, asset: dg.AssetKey) -> dg.AssetCheckResult:
+    blocks = outcome.rule.severity == "blocking"
+    return dg.AssetCheckResult(
+        asset_key=asset,
+        check_name=outcome.rule.id,
+        passed=outcome.success,
+        severity=dg.AssetCheckSeverity.ERROR if blocks else dg.AssetCheckSeverity.WARN,
+        description=outcome.rule.says
+        if outcome.success
+        else f"{outcome.rule.says} Found: {outcome.observed}. {outcome.rule.remedy}",
+        metadata={"observed": outcome.observed, "unexpected_count": outcome.unexpected_count},
+    )
+
+
+def _in_words(outcomes: Sequence[Outcome]) -> str:
+    failed = sum(not outcome.success for outcome in outcomes)
+    blocking = len(steps.blocking(outcomes))
+    return f"{len(outcomes)} rules, {failed} found something" + (f", {blocking} block" if blocking else "")
+
+
+def _asset(suite: Suite) -> dg.AssetKey:
+    return _key(suite.asset or suite.table)
+
+
+def _flags_of(suite: Suite) -> dg.AssetKey:
+    return dg.AssetKey(["quality", f"{suite.flags}_flags"])
+
+
+def _key(table: str) -> dg.AssetKey:
+    return dg.AssetKey(table.split("."))

@@ -1,0 +1,137 @@
+"""Great Expectations on the warehouse.
+
+Belongs here: one validation of one suite, and letting go of the file afterwards.
+Does not belong here: rules (see `expectations`), what follows from a failing one (see `flags`, `verdicts`, `results`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from expectations.rules import Rule, Suite
+from expectations.rules import build as build_expectation
+from orchestration.warehouse import WarehouseError
+
+
+class SuiteError(RuntimeError):
+    """An expectation itself could not be judged. It must never read as bad data, nor as good."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one rule."""
+
+    suite: Suite
+    rule: Rule
+    success: bool
+    observed: str
+    unexpected_count: int
+    failing_rows: (
+        str | None
+    )  # the SELECT that Great Expectations judged by, on the warehouse; null of a native expectation
+
+    @property
+    def asset(self) -> str:
+        return self.suite.asset or self.suite.table
+
+
+def judge(file: Path, suites: Sequence[Suite]) -> list[Outcome]:
+    """Run suites on the warehouse, which nobody may have open; it is closed again at the end.
+
+    Raises:
+        SuiteError: an expectation could not be judged; the message names the rule and what went wrong.
+        WarehouseError: there is no such file.
+    """
+    if not file.exists():
+        raise WarehouseError(f"there is no warehouse at {file} yet: run `leadline run` first")
+    suites = [suite for suite in suites if suite.rules]
+    if not suites:
+        return []
+    with _datasource(file) as (gx, datasource):
+        return [outcome for number, suite in enumerate(suites) for outcome in _judge(gx, datasource, suite, number)]
+
+
+def _judge(gx: Any, datasource: Any, suite: Suite, number: int) -> list[Outcome]:
+    schema, table = suite.table.split(".")
+    twice = [rule_id for rule_id, times in Counter(rule.id for rule in suite.rules).items() if times > 1]
+    if twice:
+        raise SuiteError(f"suite '{suite.name}' on {suite.table} has rule '{twice[0]}' twice: rename one")
+    try:
+        asset = datasource.add_table_asset(f"{number} {suite.table}", table_name=table, schema_name=schema)
+        batch = asset.add_batch_definition_whole_table("all").get_batch()
+    except Exception as error:
+        raise SuiteError(f"suite '{suite.name}': {suite.table} cannot be read: {error}") from error
+    expectations = gx.ExpectationSuite(name=f"{number} {suite.name}")
+    for rule in suite.rules:
+        try:
+            expectations.add_expectation(build_expectation(rule, suite))
+        except Exception as error:
+            raise SuiteError(f"{_name(suite, rule)} is not an expectation: {error}") from error
+    results = {
+        result.expectation_config.meta["rule_id"]: result
+        for result in batch.validate(expectations, result_format="SUMMARY").results
+    }
+    return [_outcome(suite, rule, results.get(rule.id)) for rule in suite.rules]
+
+
+def _outcome(suite: Suite, rule: Rule, result: Any) -> Outcome:
+    if result is None:
+        raise SuiteError(f"{_name(suite, rule)} was not judged: Great Expectations returned no result for it")
+    if error := _exception(result.exception_info):
+        raise SuiteError(f"{_name(suite, rule)} cannot be judged: {error}")
+    found = dict(result.result or {})
+    query = result.expectation_config.kwargs.get("unexpected_rows_query")
+    if query is not None:
+        count = int(found["observed_value"])
+        return Outcome(
+            suite, rule, bool(result.success), str(count), count, query.format(batch=f"{suite.table} as subselect")
+        )
+    if "unexpected_count" in found:
+        count = int(found["unexpected_count"] or 0)  # of a table without rows it is null
+        return Outcome(suite, rule, bool(result.success), str(count), count, None)
+    # An expectation on the table itself (a type, a number of rows): it is one thing that holds or not.
+    return Outcome(suite, rule, bool(result.success), str(found.get("observed_value")), int(not result.success), None)
+
+
+def _exception(info: dict[str, Any] | None) -> str | None:
+    """Message of an exception, which Great Expectations reports flat or once per metric."""
+    if not info:
+        return None
+    for part in [info, *info.values()]:
+        if isinstance(part, dict) and part.get("raised_exception"):
+            return str(part.get("exception_message") or "no reason given").strip()
+    return None
+
+
+def _name(suite: Suite, rule: Rule) -> str:
+    return f"rule '{rule.id}' of suite '{suite.name}' on {suite.table}"
+
+
+@contextmanager
+def _datasource(file: Path) -> Iterator[tuple[Any, Any]]:
+    """An ephemeral context on the file, without progress bars or telemetry; lets go of the file at the end."""
+    import great_expectations as gx
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    from orchestration.check import dialect
+
+    dialect.register()
+    # It warns at each use that it knows no types of DuckDB's own; the standard ones are all that is used.
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    context = gx.get_context(mode="ephemeral")
+    context.enable_analytics(enable=False)
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    datasource = context.data_sources.add_sql(
+        "warehouse", connection_string=f"{dialect.NAME}:///{file}", create_temp_table=False
+    )
+    try:
+        yield gx, datasource
+    finally:
+        datasource.get_execution_engine().close()
+        datasource.get_engine().dispose()

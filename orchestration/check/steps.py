@@ -1,0 +1,90 @@
+"""The three moments of checking in a run: what came in, the leads and deals, the marts.
+
+Belongs here: what each moment judges, writes and appends, on one warehouse file. Does not belong here: Dagster (see `assets`).
+In each, Great Expectations first has the file to itself (`engine`), then the warehouse does: one at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from expectations import deals, leads, marts, raw
+from expectations.agreement.parts import Agreement
+from expectations.rules import Suite
+from orchestration.build import Build
+from orchestration.check import flags, records, results, verdicts
+from orchestration.check.engine import Outcome, judge
+from orchestration.lake import Lake
+from orchestration.warehouse import open_warehouse
+
+
+def check_raw(file: Path, lake: Lake, build: Build, suites: Sequence[Suite] = tuple(raw.SUITES)) -> list[Outcome]:
+    """Judge what the sources delivered; the outcomes go to the lake, from where `check` puts them into its table.
+
+    Raises:
+        SuiteError: an expectation itself could not be judged.
+    """
+    outcomes = judge(file, suites)
+    with lake.load(build.load_id("check-raw")) as load:
+        records.ensure(load)
+        results.append(load, outcomes, build)
+    return outcomes
+
+
+def check(
+    file: Path,
+    lake: Lake,
+    build: Build,
+    agreement: Agreement,
+    suites: Sequence[Suite] = (*leads.SUITES, *deals.SUITES),
+) -> list[Outcome]:
+    """Judge leads and deals; write the tables of `quality`, and append what is new to the lake, all in one load.
+
+    Args:
+        file: the warehouse; nobody may have it open.
+        suites: what to judge by; a rule that is not in them has no flags.
+
+    Raises:
+        SuiteError: an expectation itself could not be judged. Then nothing was written.
+    """
+    outcomes = judge(file, suites)
+    with lake.load(build.load_id("check")) as load, open_warehouse(file) as warehouse:
+        records.ensure(load)
+        for subject in (flags.LEADS, flags.DEALS):
+            flags.collect(warehouse, outcomes, subject)
+            flags.write(warehouse, lake, load, build, subject, suites)
+        verdicts.write(warehouse, lake, load, build, suites)
+        results.write(warehouse, lake, results.append(load, outcomes, build), load, build)
+        warehouse.write("quality.rules", flags.rules_table(suites, _clauses(agreement, suites)))
+    return outcomes
+
+
+def gate(file: Path, lake: Lake, build: Build, suites: Sequence[Suite] = tuple(marts.SUITES)) -> list[Outcome]:
+    """Judge the marts; the outcomes join `check_results`, in the lake and in the table to be published.
+
+    Whether to publish is for the caller to say, by `blocking`.
+
+    Raises:
+        SuiteError: an expectation itself could not be judged.
+    """
+    outcomes = judge(file, suites)
+    with lake.load(build.load_id("gate")) as load, open_warehouse(file) as warehouse:
+        records.ensure(load)
+        results.add(warehouse, results.append(load, outcomes, build), "marts", build)
+    return outcomes
+
+
+def blocking(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """The outcomes that stop a run."""
+    return [outcome for outcome in outcomes if outcome.rule.severity == "blocking" and not outcome.success]
+
+
+def _clauses(agreement: Agreement, suites: Sequence[Suite]) -> list[tuple[str, str, str, str]]:
+    """Rule id, severity, says and remedy of every clause that is judged."""
+    operators = {rule.id.removeprefix("clause_") for suite in suites if suite.rule_id for rule in suite.rules}
+    return [
+        (f"clause_{clause.id}", clause.severity, clause.says, clause.remedy)
+        for clause in agreement.clauses().values()
+        if clause.operator in operators
+    ]

@@ -1,0 +1,220 @@
+"""kind: spreadsheets. One source's files, read, typed, compared with the lake and landed, in one load.
+
+Belongs here: the order of the steps. Does not belong here: any step (see `files`, `texts`, `columns`, `landing`, `ledger`).
+Whatever refuses a source does so before anything lands.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC
+from pathlib import Path
+
+import duckdb
+
+from orchestration.build import Build
+from orchestration.extract import sql
+from orchestration.extract.columns import TextTable, Typing, mapped_columns, places_of
+from orchestration.extract.entities import ENTITIES, lake_schema
+from orchestration.extract.files import Files, column_names
+from orchestration.extract.keys import ensure_key, set_key
+from orchestration.extract.landing import Delivery
+from orchestration.extract.ledger import SCHEMAS, Records, TableLedger
+from orchestration.extract.sources import Source, SourceError, Table
+from orchestration.extract.texts import TextFile, Texts
+from orchestration.lake import Lake
+from orchestration.settings import Settings
+from orchestration.warehouse import scratch
+
+log = logging.getLogger("leadline")
+
+# Rows of one table may come from several files: a row's number is the file's turn, then its place in the file.
+ROWS_OF_A_FILE = 1 << 40
+
+
+def extract(source: Source, settings: Settings, build: Build, lake: Lake) -> list[TableLedger]:
+    """Land what a source delivers.
+
+    Args:
+        source: of kind spreadsheets.
+        settings: where the key file and the scratch space are.
+        build: whose `as_of` becomes `loaded_at`.
+        lake: recovered; gets one load, `<build>-<source>`.
+
+    Returns:
+        What became of the rows, one ledger a table.
+
+    Raises:
+        SourceError: files and mapping do not fit each other, or too many keys vanished; nothing landed.
+        LedgerError: rows were lost on the way; nothing landed.
+    """
+    key = ensure_key(settings.key_file, lake)
+    loaded_at = build.as_of.astimezone(UTC).replace(tzinfo=None) if build.as_of.tzinfo else build.as_of
+    load_id = build.load_id(source.name)
+    with opened(settings.work / f"extract-{source.name}", key) as (connection, work):
+        deliveries = []
+        for typing in typed_tables(connection, source, work):
+            delivery = Delivery(connection, lake, source, source.tables[typing.entity.name], typing)
+            delivery.compare(load_id, loaded_at)
+            for notice in dict.fromkeys([*typing.text.notices, *delivery.notices]):
+                log.warning(notice)
+            deliveries.append(delivery)
+        connection.execute(
+            "create temp table leadline_rejected as "
+            f"select * exclude (event, load_id, loaded_at) from ({sql.empty(SCHEMAS['rejected_rows'])})"
+        )
+        with lake.load(load_id) as load:
+            for entity in ENTITIES.values():
+                load.ensure(lake_schema(entity), source.kind, entity.name, source.name)
+            records = Records(connection, lake, load, source, loaded_at)
+            for delivery in deliveries:
+                delivery.write(load, loaded_at)
+                delivery.write_rejects("leadline_rejected")
+            ledgers = [delivery.ledger for delivery in deliveries if delivery.ledger is not None]
+            records.write_source()
+            records.write_columns(mapped_columns(source))
+            records.write_ledger(build.id, ledgers)
+            records.write_rejects("leadline_rejected")
+    return ledgers
+
+
+@contextmanager
+def opened(work: Path, key: bytes) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+    """A scratch engine and a folder for copies of the files; neither outlives the block, since both hold people's data."""
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(parents=True)
+    try:
+        with scratch(work, extensions=["excel"]) as connection:
+            set_key(connection, key)
+            yield connection, work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def typed_tables(connection: duckdb.DuckDBPyConnection, source: Source, work: Path) -> list[Typing]:
+    """Every table of a source, read and typed.
+
+    Raises:
+        SourceError: files and mapping do not fit each other.
+    """
+    files = Files(source, work)
+    texts = Texts(connection, source, files, work / "texts")
+    found = []
+    for name, table in source.tables.items():
+        read = _file_table if table.file is not None else _query_table
+        typing = Typing(connection, source, ENTITIES[name], table, read(connection, source, name, table, files, texts))
+        typing.parse()
+        typing.look()
+        typing.type_rows()
+        found.append(typing)
+    return found
+
+
+def _file_table(
+    connection: duckdb.DuckDBPyConnection, source: Source, name: str, table: Table, files: Files, texts: Texts
+) -> TextTable:
+    """One or more files with their columns matched by name."""
+    assert table.file is not None
+    label = f"{source.name} {name}"
+    parts = [texts.read(file, table) for file in files.matching(table.file, name)]
+    names = list(dict.fromkeys(column for part in parts for column in part.names))
+    for part in parts:
+        places_of(label, table, part.file, part.names, part.twice)
+    twice = {column: renamed for part in parts for column, renamed in part.twice.items()}
+    places = places_of(label, table, parts[0].file, names, twice)
+    selects = []
+    for turn, part in enumerate(parts):
+        columns = "".join(
+            f", {f'c{part.names.index(column)}' if column in part.names else 'null::varchar'} as d{place}"
+            for place, column in enumerate(names)
+        )
+        epoch = f"date '{part.epoch}'" if part.epoch else "null::date"
+        selects.append(
+            f"select {turn * ROWS_OF_A_FILE} + row as row, {sql.text(part.file)} as file, line, {epoch} as epoch{columns} "
+            f"from {part.relation}"
+        )
+    connection.execute(f"create temp view leadline_text_{name} as {' union all '.join(selects)}")
+    return TextTable(
+        label,
+        ", ".join(part.file for part in parts),
+        f"leadline_text_{name}",
+        _rejects_view(connection, name, parts),
+        names,
+        places,
+        has_epoch=any(part.epoch for part in parts),
+        is_text=not any(part.file.lower().endswith((".xlsx", ".parquet")) for part in parts),
+        notices=[notice for part in parts for notice in part.notices],
+    )
+
+
+def _query_table(
+    connection: duckdb.DuckDBPyConnection, source: Source, name: str, table: Table, files: Files, texts: Texts
+) -> TextTable:
+    """The result of a SELECT over views of the files that it names, each under its base name."""
+    assert table.query is not None
+    label = f"{source.name} {name}"
+    query = table.query.strip().rstrip(";")
+    try:
+        statements = connection.extract_statements(query)
+        views = sorted(connection.get_table_names(query))
+    except duckdb.Error as error:
+        raise SourceError(f"{label}: the query cannot be read: {_first_line(error)}") from error
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise SourceError(f"{label}: the query is not one SELECT")
+    parts = []
+    for view in views:
+        part = texts.read(files.stem(view, name), table)
+        columns = ", ".join(f"c{place} as {sql.name(column)}" for place, column in enumerate(part.names))
+        connection.execute(f"create or replace temp view {sql.name(view)} as select {columns} from {part.relation}")
+        parts.append(part)
+    epochs = {part.epoch for part in parts if part.epoch}
+    if len(epochs) > 1:
+        raise SourceError(
+            f"{label}: the query reads workbooks with the date systems 1900 and 1904: save them with one of them"
+        )
+    epoch = f"date '{epochs.pop()}'" if epochs else "null::date"
+    try:
+        connection.execute(f"create temp table leadline_query_{name} as {query}")
+    except duckdb.Error as error:
+        raise SourceError(f"{label}: the query fails: {_first_line(error)}") from error
+    described = connection.execute(f"describe leadline_query_{name}").fetchall()
+    names, twice, _ = column_names([row[0] for row in described])
+    columns = ", ".join(f"cast({sql.name(row[0])} as varchar) as d{place}" for place, row in enumerate(described))
+    # A query's rows come in no order of their own; versions of a record need one.
+    order = ", ".join(f"d{place}" for place in range(len(names)))
+    connection.execute(
+        f"""
+        create temp table leadline_text_{name} as
+        select row_number() over (order by {order}) as row, {sql.text(name)} as file, null::bigint as line, {epoch} as epoch, *
+        from (select {columns} from leadline_query_{name})
+        """
+    )
+    connection.execute(f"drop table leadline_query_{name}")
+    return TextTable(
+        label,
+        "the query's result",
+        f"leadline_text_{name}",
+        _rejects_view(connection, name, parts),
+        names,
+        places_of(label, table, "the query's result", names, twice),
+        has_epoch=epoch != "null::date",
+        is_text=not any(part.file.lower().endswith((".xlsx", ".parquet")) for part in parts),
+        notices=[notice for part in parts for notice in part.notices],
+    )
+
+
+def _rejects_view(connection: duckdb.DuckDBPyConnection, name: str, parts: list[TextFile]) -> str:
+    selects = [
+        f"select {sql.text(part.file)} as file, line, raw_row, reason from {part.rejects}" for part in parts
+    ] or [
+        "select null::varchar as file, null::bigint as line, null::varchar as raw_row, null::varchar as reason where false"
+    ]
+    connection.execute(f"create temp view leadline_rejects_{name} as {' union all '.join(selects)}")
+    return f"leadline_rejects_{name}"
+
+
+def _first_line(error: duckdb.Error) -> str:
+    return str(error).splitlines()[0]

@@ -1,0 +1,101 @@
+"""What a run found, for the person who started it. Reads the published snapshot's tables and nothing personal."""
+
+from __future__ import annotations
+
+from orchestration.build import Build
+from orchestration.publish.versions import current
+from orchestration.settings import Settings
+from orchestration.warehouse import Warehouse, open_warehouse
+
+TOP = 5
+
+
+def summary(settings: Settings, build: Build) -> str:
+    """A short text: rows per source, leads by verdict and deals flagged with their top reasons, what was published and where."""
+    with open_warehouse(settings.warehouse, read_only=True) as warehouse:
+        parts = [
+            _rows(warehouse, build),
+            _leads(warehouse),
+            _deals(warehouse),
+            _checks(warehouse, build),
+        ]
+    version = current(settings.publish)
+    parts.append(
+        f"Published  {version}, as of {build.as_of:%Y-%m-%d %H:%M} UTC\n"
+        f"           {settings.publish / 'current' / 'leadline.duckdb'}  (schema marts)"
+    )
+    return "\n" + "\n\n".join(part for part in parts if part)
+
+
+def _rows(warehouse: Warehouse, build: Build) -> str:
+    found = warehouse.rows(
+        """
+        select source, sum(fetched) as read, sum(fetched - rejected) as kept, sum(rejected) as rejected
+        from staging.stg_leadline__ledger
+        where build_id = ? group by source order by source
+        """,
+        [build.id],
+    )
+    return _table("Rows", ("source", "read", "kept", "rejected"), [tuple(row.values()) for row in found])
+
+
+def _leads(warehouse: Warehouse) -> str:
+    verdicts = warehouse.rows(
+        "select verdict, count(*) as leads from marts.fct_leads group by verdict order by leads desc, verdict"
+    )
+    if not verdicts:
+        return "Leads      none delivered"
+    reasons = _reasons(warehouse, "fct_lead_flags", "lead_id")
+    return _line("Leads", [(row["verdict"], row["leads"]) for row in verdicts]) + reasons
+
+
+def _deals(warehouse: Warehouse) -> str:
+    [counts] = warehouse.rows(
+        """
+        select count(*) as deals, count(*) filter (where failed_rules is not null and failed_rules <> '') as flagged
+        from marts.fct_deals
+        """
+    )
+    if not counts["deals"]:
+        return "Deals      none delivered"
+    return f"Deals      {counts['deals']:,}, of which {counts['flagged']:,} flagged" + _reasons(
+        warehouse, "fct_deal_flags", "deal_id"
+    )
+
+
+def _reasons(warehouse: Warehouse, table: str, key: str) -> str:
+    found = warehouse.rows(
+        f"""
+        select flags.rule_id, flags.severity, count(distinct flags.{key}) as records, max(rules.says) as says
+        from marts.{table} as flags
+        left join quality.rules on rules.rule_id = flags.rule_id
+        where flags.resolved_at is null
+        group by flags.rule_id, flags.severity order by records desc, flags.rule_id limit {TOP}
+        """
+    )
+    return "".join(f"\n           {row['records']:>7,}  {row['rule_id']} ({row['severity']})" for row in found)
+
+
+def _checks(warehouse: Warehouse, build: Build) -> str:
+    [counts] = warehouse.rows(
+        "select count(*) as checks, count(*) filter (where not success) as failed from marts.check_results where build_id = ?",
+        [build.id],
+    )
+    return f"Checks     {counts['checks']:,} run, {counts['failed']:,} found something; none blocked publishing"
+
+
+def _line(title: str, parts: list[tuple[str, int]]) -> str:
+    return f"{title:<11}" + ", ".join(f"{count:,} {name}" for name, count in parts)
+
+
+def _table(title: str, header: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
+    cells = [header, *(tuple(f"{cell:,}" if isinstance(cell, int) else str(cell) for cell in row) for row in rows)]
+    widths = [max(len(line[column]) for line in cells) for column in range(len(header))]
+    lines = [
+        "  ".join(
+            cell.ljust(width) if column == 0 else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(line, widths, strict=True))
+        )
+        for line in cells
+    ]
+    return "\n".join(f"{title if number == 0 else '':<11}{line}" for number, line in enumerate(lines))

@@ -1,0 +1,137 @@
+"""The agreement in the lake: whole when it changed, and not at all when it did not."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from expectations.agreement.schema import AgreementError
+from orchestration.build import Build
+from orchestration.extract import agreement
+from orchestration.lake import Lake
+from orchestration.settings import ROOT
+from tests.expectations.test_agreement import BRIEF, PROCESS, write
+
+DAY = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def build(number: int) -> Build:
+    return Build(f"build{number}", DAY + timedelta(days=number))
+
+
+def rows(lake: Lake, table: str, columns: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect() as connection:
+        sql = f"select {columns} from ({lake.select('leadline', table)}) as landed order by all"
+        return connection.execute(sql).fetchall()
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    return Lake(tmp_path / "lake")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "agreement"
+    folder.mkdir()
+    return write(folder)
+
+
+def test_every_table_has_what_the_files_say(lake: Lake, folder: Path) -> None:
+    assert agreement.land(folder, build(0), lake)
+    assert rows(lake, "agreement_company", "* exclude (load_id, loaded_at)") == [("Europe/Berlin", "EUR", 1, "month")]
+    assert rows(lake, "agreement_briefs", "* exclude (name, objective)") == [
+        (
+            "default", 1, date(2026, 1, 1), None, "default", "", 0, 10, "conforming", "month", "Mia", "Sam", "First.",
+            "build0-agreement", DAY.replace(tzinfo=None),
+        )
+    ]  # fmt: skip
+    assert rows(lake, "agreement_brief_limits", "brief_id, version, limit_id, value") == [
+        ("default", 1, "duplicate_lead", 90.0)
+    ]
+    assert rows(lake, "agreement_brief_clauses", "* exclude (load_id, loaded_at)") == [
+        ("default", 1, "our_countries", "country", "in", "hard", "unknown", country, "Our countries.", "Return it.")
+        for country in ("DE", "NO")
+    ]
+    assert rows(lake, "agreement_rejection_reasons", "reason") == [("no need",)]
+    assert rows(
+        lake,
+        "agreement_stages",
+        "position, stage_id, is_closed, is_won, probability, forecast_category, expected_days, valid_to",
+    ) == [
+        (1, "proposal", False, False, 0.5, "best_case", 20, None),
+        (2, "closed_won", True, True, 1.0, "closed", None, None),
+        (3, "closed_lost", True, False, 0.0, "omitted", None, None),
+    ]
+    assert rows(lake, "agreement_stage_names", "process_version, stage_id, source, name") == [
+        (1, "proposal", "crm", "Proposal"),
+        (1, "proposal", "crm", "Quote"),
+    ]
+    assert rows(lake, "agreement_files", "file, length(agreement_hash), first_loaded_at") == [
+        (name, 64, DAY.replace(tzinfo=None)) for name in ("company.yml", "lead_brief.yml", "sales_process.yml")
+    ]
+
+
+def test_what_did_not_change_is_not_landed_again(lake: Lake, folder: Path) -> None:
+    agreement.land(folder, build(0), lake)
+    before = {table: rows(lake, table, "*") for table in agreement.TABLES}
+    assert not agreement.land(folder, build(1), lake)
+    assert {table: rows(lake, table, "*") for table in agreement.TABLES} == before
+
+
+def test_a_change_lands_the_whole_agreement_and_a_change_back_does_too(lake: Lake, folder: Path) -> None:
+    agreement.land(folder, build(0), lake)
+    write(folder, brief=BRIEF.replace("duplicate_lead: 90", "duplicate_lead: 30"))
+    assert agreement.land(folder, build(1), lake)
+    write(folder)
+    assert agreement.land(folder, build(2), lake)
+    assert rows(lake, "agreement_brief_limits", "load_id, value") == [
+        ("build0-agreement", 90.0),
+        ("build1-agreement", 30.0),
+        ("build2-agreement", 90.0),
+    ]
+    assert len(rows(lake, "agreement_company", "*")) == 3
+    assert len(rows(lake, "agreement_files", "*")) == 4  # the first text of the brief was known already
+
+
+def test_a_comment_is_a_new_text_and_no_new_agreement(lake: Lake, folder: Path) -> None:
+    agreement.land(folder, build(0), lake)
+    write(folder, process="# as agreed in March\n" + PROCESS)
+    assert not agreement.land(folder, build(1), lake)
+    assert len(rows(lake, "agreement_files", "*")) == 4
+    assert len(rows(lake, "agreement_stages", "*")) == 3
+
+
+def test_a_list_that_became_empty_is_a_change(lake: Lake, folder: Path) -> None:
+    agreement.land(folder, build(0), lake)
+    write(folder, brief=BRIEF.replace("    limits: {duplicate_lead: 90}\n", ""))
+    assert agreement.land(folder, build(1), lake)
+    assert not agreement.land(folder, build(2), lake)
+
+
+def test_a_version_ends_where_the_next_begins(lake: Lake, folder: Path) -> None:
+    second = PROCESS.split("processes:\n")[1].replace("version: 1", "version: 2").replace("2026-01-01", "2026-04-01")
+    write(folder, process=PROCESS + second)
+    agreement.land(folder, build(0), lake)
+    assert rows(lake, "agreement_stages", "distinct process_version, valid_from, valid_to") == [
+        (1, date(2026, 1, 1), date(2026, 4, 1)),
+        (2, date(2026, 4, 1), None),
+    ]
+
+
+def test_a_wrong_agreement_lands_nothing(lake: Lake, folder: Path) -> None:
+    write(folder, brief=BRIEF.replace("field: country", "field: planet"))
+    with pytest.raises(AgreementError, match="'planet' is not a column of a lead"):
+        agreement.land(folder, build(0), lake)
+    assert lake.is_empty()
+
+
+def test_the_agreement_that_comes_with_leadline_lands(lake: Lake, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "expectations" / "agreement", tmp_path / "default")
+    assert agreement.land(tmp_path / "default", build(0), lake)
+    assert rows(lake, "agreement_stages", "count(*)") == [(9,)]

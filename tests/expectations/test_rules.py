@@ -1,0 +1,165 @@
+"""Every rule has an example that breaks it, and one that just keeps it; Great Expectations judges both on a real warehouse."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from expectations import deals, leads
+from expectations.agreement.parts import LIMITS
+from expectations.rules import Rows
+from orchestration.check.engine import judge
+from tests.check import world
+
+# rule: the values that break it, the values that just keep it, what its flag shows as observed and expected
+LEADS = {
+    "not_contactable": (
+        {"has_contact_channel": False},
+        {"has_contact_channel": True},
+        ("no valid e-mail or phone", "a valid e-mail or phone"),
+    ),
+    "email_invalid": ({"email_is_valid": False}, {"email_is_valid": None}, ("not a valid address", "a valid address")),
+    "email_disposable": (
+        {"email_is_disposable": True},
+        {"email_is_disposable": False},
+        ("a throw-away address", "a lasting address"),
+    ),
+    "email_role_account": (
+        {"email_is_role_account": True},
+        {"email_is_role_account": False},
+        ("an address of a function", "a person's address"),
+    ),
+    "phone_invalid": (
+        {"phone_is_valid": False},
+        {"phone_is_valid": None},
+        ("not a possible number", "a possible number"),
+    ),
+    "name_placeholder": ({"name_is_placeholder": True}, {"name_is_placeholder": None}, ("a placeholder", "a name")),
+    "duplicate_lead": ({"days_since_duplicate": 90.0}, {"days_since_duplicate": 90.5}, ("90", "more than 90")),
+    "junk_lead_converted": (
+        {"is_junk_converted": True, "status": "rejected", "deal_id": "crm:D1"},
+        {"is_junk_converted": False, "status": "rejected"},
+        ("status rejected, deal crm:D1", "rejected or converted, not both"),
+    ),
+    "unmapped_value": (
+        {"unmapped_values": "channel,status"},
+        {"unmapped_values": None},
+        ("channel,status", "only known words"),
+    ),
+}
+DEALS = {
+    "stage_unknown": (
+        {"stage_is_known": False, "stage_id": None, "stage_name": "Handshake"},
+        {"stage_is_known": True},
+        ("Handshake", "a stage of the process"),
+    ),
+    "stage_skipped": ({"stages_skipped": 1}, {"stages_skipped": 0}, ("1", "at most 0")),
+    "stage_dates_out_of_order": (
+        {"stage_entries_out_of_order": 2},
+        {"stage_entries_out_of_order": 0},
+        ("2", "at most 0"),
+    ),
+    "closed_before_created": (
+        {"days_from_creation_to_close": -1},
+        {"days_from_creation_to_close": 0},
+        ("-1", "at least 0"),
+    ),
+    "close_date_in_past": ({"days_past_expected_close": 1}, {"days_past_expected_close": 0}, ("1", "at most 0")),
+    "won_without_amount": (
+        {"status": "won", "won_has_amount": False},
+        {"status": "open", "won_has_amount": None},
+        ("no amount above 0", "an amount above 0"),
+    ),
+    "lost_without_reason": (
+        {"status": "lost", "lost_has_reason": False},
+        {"status": "lost", "lost_has_reason": True},
+        ("no reason", "a reason"),
+    ),
+    "deal_before_lead": ({"days_from_lead_to_deal": -1}, {"days_from_lead_to_deal": 0}, ("-1", "at least 0")),
+    "product_unknown": (
+        {"product_is_known": False},
+        {"product_is_known": None},
+        ("not among the products", "one of the products"),
+    ),
+    "won_probability_below_one": ({"won_probability": 0.99}, {"won_probability": 1.0}, ("0.99", "at least 1")),
+    "lost_probability_above_zero": ({"lost_probability": 0.1}, {"lost_probability": 0.0}, ("0.1", "at most 0")),
+    "unmapped_value": ({"unmapped_values": "channel"}, {"unmapped_values": None}, ("channel", "only known words")),
+}
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[str, str, str]]]:
+    """Rule, observed and expected of what failed, by the id of the lead or deal."""
+    file = world.warehouse(
+        tmp_path_factory.mktemp("rules") / "leadline.duckdb",
+        leads=[
+            world.lead(f"lead {word} {rule}", **values)
+            for rule, (breaks, keeps, _) in LEADS.items()
+            for word, values in (("breaks", breaks), ("keeps", keeps))
+        ],
+        deals=[
+            world.deal(f"deal {word} {rule}", **values)
+            for rule, (breaks, keeps, _) in DEALS.items()
+            for word, values in (("breaks", breaks), ("keeps", keeps))
+        ],
+    )
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for outcome in judge(file, [*leads.SUITES, *deals.SUITES]):
+        assert outcome.failing_rows is not None
+        for subject, *rest in world.query(
+            file,
+            f"select {outcome.suite.flags}_id, rule_id, observed, expected from ({outcome.failing_rows}) as failing_rows",
+        ):
+            found.setdefault(subject, []).append((rest[0], rest[1], rest[2]))
+    return found
+
+
+@pytest.mark.parametrize("rule", [rule.id for rule in leads.RULES])
+def test_a_lead_breaks_the_rule_and_only_it(broken: dict[str, list[tuple[str, str, str]]], rule: str) -> None:
+    assert broken[f"lead breaks {rule}"] == [(rule, *LEADS[rule][2])]
+
+
+@pytest.mark.parametrize("rule", [rule.id for rule in leads.RULES])
+def test_a_lead_just_keeps_the_rule(broken: dict[str, list[tuple[str, str, str]]], rule: str) -> None:
+    assert f"lead keeps {rule}" not in broken
+
+
+@pytest.mark.parametrize("rule", [rule.id for rule in deals.RULES])
+def test_a_deal_breaks_the_rule_and_only_it(broken: dict[str, list[tuple[str, str, str]]], rule: str) -> None:
+    assert broken[f"deal breaks {rule}"] == [(rule, *DEALS[rule][2])]
+
+
+@pytest.mark.parametrize("rule", [rule.id for rule in deals.RULES])
+def test_a_deal_just_keeps_the_rule(broken: dict[str, list[tuple[str, str, str]]], rule: str) -> None:
+    assert f"deal keeps {rule}" not in broken
+
+
+def test_every_limit_of_a_brief_has_a_rule_that_compares_with_it() -> None:
+    compared = {
+        rule.id for rule in leads.RULES if isinstance(rule.expect, Rows) and f"limit_{rule.id}" in rule.expect.fails
+    }
+    assert compared == set(LIMITS)
+
+
+def test_no_rule_stands_there_twice() -> None:
+    for suite in (*leads.SUITES, *deals.SUITES):
+        ids = [rule.id for rule in suite.rules]
+        assert len(ids) == len(set(ids))
+
+
+def test_rules_on_leads_and_deals_never_block() -> None:
+    assert {rule.severity for suite in (*leads.SUITES, *deals.SUITES) for rule in suite.rules} == {"hard", "soft"}
+
+
+def test_suites_without_great_expectations_are_only_words() -> None:
+    """Definitions list every rule at start-up: that must not cost the seconds of importing Great Expectations."""
+    source = (
+        "import sys; from expectations import raw, leads, deals, marts; print([m for m in "
+        "('great_expectations', 'dagster', 'dbt') if m in sys.modules])"
+    )
+    root = Path(__file__).resolve().parents[2]
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True, cwd=root)
+    assert done.stdout.strip() == "[]"

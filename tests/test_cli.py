@@ -1,0 +1,64 @@
+"""The command line: help everywhere, nothing heavy before it is needed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from orchestration.cli import main
+from orchestration.settings import ROOT
+from tests.company import Company
+
+HEAVY = ("dagster", "dbt", "great_expectations", "pandas", "pyarrow")
+
+
+@pytest.mark.parametrize(
+    "command", [[], *([name] for name in sorted(main.commands))], ids=["leadline", *sorted(main.commands)]
+)
+def test_every_command_has_help_that_says_what_it_does(command: list[str]) -> None:
+    shown = CliRunner().invoke(main, [*command, "--help"])
+    assert shown.exit_code == 0
+    assert shown.output.startswith("Usage: ")
+    about = main.commands[command[0]].help if command else main.help
+    assert about is not None
+    assert about.splitlines()[0].rstrip(".") in " ".join(shown.output.split()) or about.split(".")[0] in " ".join(
+        shown.output.split()
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["run", "--help"], ["validate"]], ids=["help", "help of run", "validate"]
+)
+def test_neither_help_nor_validate_load_dagster_dbt_or_great_expectations(arguments: list[str], tmp_path: Path) -> None:
+    heavy = HEAVY if "--help" in arguments else HEAVY[:3]
+    code = (
+        "import sys\nfrom orchestration.cli import main\n"
+        f"try:\n    main({arguments!r})\nexcept SystemExit as end:\n    status = end.code\n"
+        f"print('STATUS', status, sorted(set(sys.modules) & set({heavy!r})))"
+    )
+    environment = {
+        "PATH": "",
+        "LEADLINE_DATA": str(tmp_path / "data"),
+        "LEADLINE_SOURCES": str(ROOT / "orchestration" / "sources.yml"),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "STATUS 0 []"
+
+
+def test_validate_says_what_is_fine_and_extracts_nothing(tmp_path: Path) -> None:
+    company = Company(tmp_path / "data")
+    done = company.leadline("validate")
+    assert (done.returncode, done.stdout.count(": ok")) == (0, 2), done.stderr
+    assert not (company.data / "lake").exists()
+
+
+def test_an_unknown_command_is_wrong_usage(tmp_path: Path) -> None:
+    done = Company(tmp_path / "data").leadline("rum")
+    assert done.returncode == 2
+    assert "No such command 'rum'" in done.stderr
