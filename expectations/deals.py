@@ -78,7 +78,7 @@ RULES = [
     Rule(
         id="product_unknown",
         says="The product of a deal is one that we sell.",
-        expect=is_true("product_is_known", "not among the products", "one of the products"),
+        expect=is_true("product_is_known", "not among the products", "one of the products", shown="product_id"),
         severity="hard",
         remedy="Correct the product's name in the CRM, or add it to the list of products.",
         judges="outcome",

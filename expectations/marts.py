@@ -49,7 +49,9 @@ def _known(table: str, column: str, other: str, severity: Severity = "blocking")
         id=f"{table}_{column}_known",
         says=f"Every {column} of {table} is one of {other}.",
         expect=Rows(
-            fails=f"{column} not in (select known.{column} from marts.{other} as known where known.{column} is not null)",
+            # Null is in no list, not even outside an empty one: it is said that null never fails.
+            fails=f"{column} is not null and {column} not in "
+            f"(select known.{column} from marts.{other} as known where known.{column} is not null)",
             observed=column,
             expected=literal(f"one of {other}"),
         ),

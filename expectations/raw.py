@@ -108,8 +108,8 @@ def _references(entity: str) -> list[Rule]:
             says=f"Where a source delivers {other}, {column} of {entity} names one of them.",
             expect=Rows(
                 # Only what the same source delivers can be missed in it.
-                fails=f"is_latest and source in (select known.source from {_table(other)} as known) "
-                f"and {column} not in (select known.{_ENTITIES[other][0]} from {_table(other)} as known)",
+                fails=f"is_latest and {column} is not null and source in (select known.source from {_table(other)} as known) "
+                f"and {column} not in (select known.{key} from {_table(other)} as known where known.{key} is not null)",
                 observed=column,
                 expected=literal(f"one of the {other}"),
             ),
@@ -117,6 +117,7 @@ def _references(entity: str) -> list[Rule]:
             remedy=f"Look whether the delivery of {other} is complete, and whether its key is mapped.",
         )
         for column, other in _REFERENCES.get(entity, {}).items()
+        for key in (_ENTITIES[other][0],)
     ]
 
 

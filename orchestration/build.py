@@ -18,6 +18,17 @@ class Build:
         return f"{self.id}-{step}"
 
 
-def build_id(as_of: datetime, run_id: str) -> str:
-    """Build id from the run's instant and Dagster's run id: sortable, unique, fit for a file name."""
-    return f"{as_of:%Y%m%dT%H%M%SZ}-{run_id.replace('-', '')[:8]}"
+def build_id(as_of: datetime, number: int, run: str) -> str:
+    """Id that sorts in the order of builds, also those of one instant.
+
+    Args:
+        as_of: the run's instant.
+        number: rises from run to run (see `Lake.build_number`).
+        run: short form of Dagster's run id, so that the pages of the run are found.
+    """
+    return f"{as_of:%Y%m%dT%H%M%SZ}-{number:06d}-{run}"
+
+
+def short(run_id: str) -> str:
+    """Short form of Dagster's run id."""
+    return run_id.replace("-", "")[:8]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from expectations.agreement.schema import AgreementError, load_agreement
+from expectations.agreement.schema import AgreementError
+from orchestration.extract import agreement
 from orchestration.extract.check_sources import check_source
 from orchestration.extract.sources import SourceError, SourcesFile, load_sources
 from orchestration.publish.versions import current, manifest_of
@@ -30,7 +31,7 @@ def check_inputs(settings: Settings, look_at_files: bool = False) -> tuple[Setti
     """
     try:
         sources = load_sources(settings.sources)
-        load_agreement(settings.agreement)
+        agreement.read(settings.agreement)
         if look_at_files:
             for source in sources.sources:
                 check_source(source, settings)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,6 +54,14 @@ class Lake:
         """A SELECT of every row of one source's table, for DuckDB; the table must have been ensured."""
         files = (self.folder(kind, table, source) / "*.parquet").as_posix().replace("'", "''")
         return f"select * from read_parquet('{files}', union_by_name = true, hive_partitioning = false)"
+
+    def build_number(self, run: str) -> int:
+        """Rising number of a run: that of its own loads, or the next one; so that loads of one instant sort in the order they were made."""
+        numbers: dict[str, int] = {}
+        for file in self.root.glob(f"{OWN}/*/source={OWN}/*.parquet"):
+            if found := re.search(r"-(\d{6})-([0-9a-f]{8})-", file.name):
+                numbers[found[2]] = int(found[1])
+        return numbers.get(run, max(numbers.values(), default=0) + 1)
 
     def read(self, kind: str, table: str, source: str = OWN) -> pa.Table:
         """Every row of a small table, such as an own record; a table that was never ensured has no row and no column."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 from collections.abc import Sequence
 
 import dagster as dg
 
-from orchestration.build import Build, build_id
+from orchestration.build import Build, build_id, short
 from orchestration.definitions import JOB, build_definitions
+from orchestration.lake import Lake
 from orchestration.runtime import AS_OF_TAG, now, step
 from orchestration.settings import Settings
 
@@ -19,6 +21,11 @@ telemetry:
   enabled: false
 python_logs:
   managed_python_loggers: [leadline]
+event_log_storage:
+  module: orchestration.event_log
+  class: OneConnectionEventLog
+  config:
+    base_dir: {base_dir}
 """
 
 
@@ -54,13 +61,16 @@ def run_main_job(settings: Settings, kinds: Sequence[str]) -> Build:
         )
     if not result.success:
         _explain(result)
-    return Build(build_id(as_of, result.run_id), as_of)
+    name = short(result.run_id)
+    return Build(build_id(as_of, Lake(settings.lake).build_number(name), name), as_of)
 
 
 def dagster_instance(settings: Settings) -> dg.DagsterInstance:
     """Dagster's own records, under the data folder, so that its pages show every run."""
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
-    (settings.dagster_home / "dagster.yaml").write_text(INSTANCE)
+    (settings.dagster_home / "dagster.yaml").write_text(
+        INSTANCE.format(base_dir=json.dumps(str(settings.dagster_home / "history" / "runs")))
+    )
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     return dg.DagsterInstance.from_config(str(settings.dagster_home))

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from orchestration.build import Build, build_id
+from orchestration.build import Build, build_id, short
+from orchestration.lake import Lake
 from orchestration.settings import Settings, parse_instant
 
 AS_OF_TAG = "leadline/as_of"
@@ -36,7 +37,8 @@ def build_of(context: Any, settings: Settings) -> Build:
     else:
         record = context.instance.get_run_record_by_id(run.run_id)
         as_of = record.create_timestamp.astimezone(UTC).replace(microsecond=0)
-    return Build(build_id(as_of, run.run_id), as_of)
+    name = short(run.run_id)
+    return Build(build_id(as_of, Lake(settings.lake).build_number(name), name), as_of)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Style and layers of the dbt project: `python -m tests.dbt_checks`, a part of `make check`.
 
-Belongs here: calling the tools (sqlfluff for style, dbt-bouncer for layers and names) on a project parsed aside. Does not belong here: their
-rules (see `.sqlfluff` and `dbt-bouncer.yml`).
+Belongs here: calling the tools (sqlfluff for style, dbt-bouncer for layers and names) on a project parsed aside.
+Does not belong here: their rules (see `.sqlfluff` and `dbt-bouncer.yml`).
 No warehouse is needed, and nothing is written into the tree.
 """
 
@@ -33,7 +33,7 @@ def main() -> int:
             ("style of SQL (sqlfluff)", _sqlfluff()),
         ]
         failed = [name for name, command in checks if not _passes(name, command, aside)]
-    print(f"dbt project: {'; '.join(failed)} failed" if failed else "dbt project: all checks passed", flush=True)
+    _say(f"dbt project: {'; '.join(failed)} failed" if failed else "dbt project: all checks passed")
     return 1 if failed else 0
 
 
@@ -47,7 +47,7 @@ def _sqlfluff() -> list[str]:
 
 
 def _passes(name: str, command: list[str], aside: Path) -> bool:
-    print(f"{name} …", flush=True)
+    _say(f"{name} …")
     environment = os.environ | {
         "LEADLINE_DATA": str(aside / "data"),
         "DBT_TARGET_PATH": str(aside / "target"),
@@ -58,8 +58,13 @@ def _passes(name: str, command: list[str], aside: Path) -> bool:
     }
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        print(done.stdout + done.stderr, flush=True)
+        _say(done.stdout + done.stderr)
     return done.returncode == 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

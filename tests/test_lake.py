@@ -94,3 +94,12 @@ def test_writing_a_table_twice_in_one_load_is_refused_by_name(tmp_path: Path) ->
     ):
         load.write(ROWS, "spreadsheets", "deals", "acme")
         load.write(ROWS, "spreadsheets", "deals", "acme")
+
+
+def test_runs_are_numbered_in_the_order_they_landed_and_a_run_keeps_its_number(tmp_path: Path) -> None:
+    lake = Lake(tmp_path / "lake")
+    assert lake.build_number("ffffffff") == 1
+    with lake.load("20180101T000000Z-000001-ffffffff-agreement") as load:
+        load.write(ROWS, "leadline", "agreement_company")
+    assert lake.build_number("ffffffff") == 1
+    assert lake.build_number("00000000") == 2

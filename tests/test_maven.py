@@ -87,8 +87,8 @@ def test_won_count_and_amount_by_agent(maven: Company, raw: duckdb.DuckDBPyConne
             """
             select owners.name, owners.team, managers.name, count(*), sum(deals.amount)
             from marts.fct_deals as deals
-            inner join marts.dim_owner as owners using (owner_id)
-            left join marts.dim_owner as managers on owners.manager_id = managers.owner_id
+            inner join marts.dim_owner as owners on deals.owner_id = owners.owner_id and owners.is_current
+            left join marts.dim_owner as managers on owners.manager_id = managers.owner_id and managers.is_current
             where deals.status = 'won' group by all order by all
             """
         )
@@ -102,7 +102,7 @@ def test_agents_who_never_sold_are_owners_all_the_same(maven: Company, raw: duck
     ).fetchall()
     assert len(idle) == 5
     teams = (
-        "select name from marts.dim_owner anti join marts.fct_deals using (owner_id) where team is not null order by 1"
+        "select name from (select * from marts.dim_owner where is_current and role = 'agent') as owners anti join marts.fct_deals using (owner_id) order by 1"
     )
     assert maven.marts(teams) == idle
 

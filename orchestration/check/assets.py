@@ -1,4 +1,4 @@
-"""Checking as assets and asset checks: one check a rule, so that Dagster's pages show which rule found what.
+"""Checking as assets and asset checks: Dagster's pages show which rule on leads and deals found what, and what a gate says.
 
 Only wiring. A rule on leads or deals warns and never blocks; a blocking rule on what came in stops what is computed from it, one on the
 marts stops publishing.
@@ -12,7 +12,7 @@ import dagster as dg
 
 from expectations import deals, leads, marts, raw
 from expectations.agreement.schema import load_agreement
-from expectations.rules import Suite
+from expectations.rules import Rule, Suite
 from orchestration.build import Build
 from orchestration.check import steps
 from orchestration.check.engine import Outcome
@@ -34,8 +34,8 @@ def build(settings: Settings) -> dg.Definitions:
     return dg.Definitions(
         assets=[_quality(settings)],
         asset_checks=[
-            _blocking_checks("check_raw", settings, raw.SUITES, steps.check_raw),
-            _blocking_checks("gate", settings, marts.SUITES, steps.gate),
+            _grouped_checks("check_raw", settings, raw.SUITES, steps.check_raw),
+            _grouped_checks("gate", settings, marts.SUITES, steps.gate),
         ],
     )
 
@@ -79,28 +79,36 @@ def _quality(settings: Settings) -> dg.AssetsDefinition:
     return check
 
 
-def _blocking_checks(
+def _grouped_checks(
     name: str,
     settings: Settings,
     suites: Sequence[Suite],
     run: Callable[..., list[Outcome]],
 ) -> dg.AssetChecksDefinition:
-    assets = {_asset(suite) for suite in suites}
+    """Two checks a table, one of the rules that block and one of those that do not; `check_results` has every rule.
+
+    Dagster writes each check's outcome on its own, which takes it longer than judging the rule.
+    """
+    groups = {(_asset(suite), _group(suite, rule)): rule.severity for suite in suites for rule in suite.rules}
+    assets = sorted({asset for asset, _ in groups})
 
     @dg.multi_asset_check(
         name=name,
         specs=[
             dg.AssetCheckSpec(
-                rule.id,
-                asset=_asset(suite),
-                description=rule.says,
-                blocking=rule.severity == "blocking",
-                metadata={"remedy": rule.remedy},
+                group,
+                asset=asset,
+                description="; ".join(
+                    rule.says
+                    for suite in suites
+                    for rule in suite.rules
+                    if (_asset(suite), _group(suite, rule)) == (asset, group)
+                ),
+                blocking=severity == "blocking",
                 # All rules run in one step, which needs all their tables.
-                additional_deps=[key for key in sorted(assets) if key != _asset(suite)],
+                additional_deps=[other for other in assets if other != asset],
             )
-            for suite in suites
-            for rule in suite.rules
+            for (asset, group), severity in groups.items()
         ],
     )
     def checks(context: dg.AssetCheckExecutionContext) -> Iterable[dg.AssetCheckResult]:
@@ -108,24 +116,51 @@ def _blocking_checks(
             current: Build = build_of(context, settings)
             outcomes = run(settings.warehouse, Lake(settings.lake), current)
             said.append(_in_words(outcomes))
-        for outcome in outcomes:
-            yield _result(outcome, _asset(outcome.suite))
+        for asset, group in groups:
+            yield _results(
+                [
+                    outcome
+                    for outcome in outcomes
+                    if (_asset(outcome.suite), _group(outcome.suite, outcome.rule)) == (asset, group)
+                ],
+                asset,
+                group,
+            )
 
     return checks
 
 
+def _group(suite: Suite, rule: Rule) -> str:
+    return f"{suite.name}_{'blocking' if rule.severity == 'blocking' else 'news'}"
+
+
+def _results(outcomes: Sequence[Outcome], asset: dg.AssetKey, name: str) -> dg.AssetCheckResult:
+    """Several outcomes as one check."""
+    failed = [outcome for outcome in outcomes if not outcome.success]
+    return dg.AssetCheckResult(
+        asset_key=asset,
+        check_name=name,
+        passed=not failed,
+        severity=dg.AssetCheckSeverity.ERROR if steps.blocking(outcomes) else dg.AssetCheckSeverity.WARN,
+        description=" ".join(_found(outcome) for outcome in failed) or None,
+        metadata={outcome.rule.id: outcome.unexpected_count for outcome in outcomes},
+    )
+
+
 def _result(outcome: Outcome, asset: dg.AssetKey) -> dg.AssetCheckResult:
-    blocks = outcome.rule.severity == "blocking"
+    """One outcome on leads or deals: news, not a failure."""
     return dg.AssetCheckResult(
         asset_key=asset,
         check_name=outcome.rule.id,
         passed=outcome.success,
-        severity=dg.AssetCheckSeverity.ERROR if blocks else dg.AssetCheckSeverity.WARN,
-        description=outcome.rule.says
-        if outcome.success
-        else f"{outcome.rule.says} Found: {outcome.observed}. {outcome.rule.remedy}",
-        metadata={"observed": outcome.observed, "unexpected_count": outcome.unexpected_count},
+        severity=dg.AssetCheckSeverity.WARN,
+        description=None if outcome.success else _found(outcome),
+        metadata={"unexpected_count": outcome.unexpected_count},
     )
+
+
+def _found(outcome: Outcome) -> str:
+    return f"{outcome.rule.id}: {outcome.rule.says} Found: {outcome.observed}. {outcome.rule.remedy}"
 
 
 def _in_words(outcomes: Sequence[Outcome]) -> str:

@@ -38,9 +38,9 @@ def check_source(source: Source, settings: Settings) -> list[TableCheck]:
     settings.work.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="validate-", dir=settings.work) as folder,
-        opened(Path(folder) / source.name, secrets.token_bytes(BYTES)) as (connection, work),
+        opened(source, Path(folder) / source.name, secrets.token_bytes(BYTES)) as (connection, files),
     ):
-        for typing in typed_tables(connection, source, work):
+        for typing in typed_tables(connection, source, files):
             reasons = ", ".join(f'"{column.column.name}:reason"' for column in typing.columns)
             row = connection.execute(
                 f"""

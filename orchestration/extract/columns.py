@@ -231,16 +231,19 @@ class Typing:
 
     def _look_at_points(self, column: MappedColumn) -> None:
         name = sql.name(column.column.name)
-        german = money.amount(name, "part", ",")
+        with_point = money.amount(name, sql.name(f"{column.column.name}:parts"), ".")
+        grouped = f"regexp_matches({name}, '(^|[^0-9.,])[1-9][0-9]{{0,2}}([.][0-9]{{3}})+([^0-9.,]|$)')"
         row = self._connection.execute(
             f"""
-            select count({name}), count({name}) filter (value is null), count({name}) filter (value is null and comma is not null),
-                count({name}) filter (regexp_matches({name}, '[.][0-9]{{3}}([^0-9]|$)') and not contains({name}, ',')),
-                count({name}) filter (contains({name}, '.') and not regexp_matches({name}, '[.][0-9]{{3}}([^0-9.]|$)')
-                    or regexp_matches({name}, ',[0-9]{{3}}([^0-9]|$)'))
+            select
+                (select count({name}) from {self.parsed}),
+                count(*) filter (as_point is null),
+                count(*) filter (as_point is null and as_comma is not null),
+                count(*) filter ({grouped}),
+                count(*) filter (contains({name}, '.') and not {grouped} or regexp_matches({name}, ',[0-9]{{3}}([^0-9]|$)'))
             from (
-                select {name}, {money.amount(name, sql.name(f"{column.column.name}:parts"), ".")} as value, {german} as comma
-                from (select *, {money.parts(name, ",")} as part from {self.parsed})
+                select {name}, {with_point} as as_point, {money.amount(name, "part", ",")} as as_comma
+                from (select *, {money.parts(name, ",")} as part from {self.parsed} where regexp_matches({name}, '[.,]'))
             )
             """
         ).fetchone()

@@ -33,7 +33,7 @@ class Files:
 
     def __init__(self, source: Source, work: Path) -> None:
         self.source = source
-        self._work = work
+        self.work = work
         self._members: dict[str, Path | zipfile.ZipInfo] = {}
         self._unpacked: dict[str, Path] = {}
         path = source.path
@@ -108,7 +108,7 @@ class Files:
             return member
         if name not in self._unpacked:
             assert self._zip is not None
-            target = self._work / "unpacked" / name
+            target = self.work / "unpacked" / name
             target.parent.mkdir(parents=True, exist_ok=True)
             try:
                 with zipfile.ZipFile(self._zip) as archive, archive.open(member) as packed, target.open("wb") as file:

@@ -56,6 +56,7 @@ class Delivery:
         self.notices: list[str] = []
         name = self.entity.name
         self._delivered = f"leadline_delivered_{name}"
+        self._bad = f"leadline_bad_{name}"
         self._current = f"leadline_current_{name}"
         self._known = f"leadline_known_{name}"
         self._plan = f"leadline_plan_{name}"
@@ -96,7 +97,7 @@ class Delivery:
                 f"""
                 select typed.file, typed.line, '{name}', {value}, {raw_row}, {reason},
                     coalesce({self._typing.personal(name, value)}, false)
-                from {self._typing.typed} as typed join {text.relation} as texts on texts.row = typed.row
+                from {self._bad} as typed join {text.relation} as texts on texts.row = typed.row
                 where {reason} is not null
                 """
             )
@@ -120,7 +121,7 @@ class Delivery:
     def _unread_columns(self) -> list[str]:
         names = [column.column.name for column in self._typing.columns]
         counted = ", ".join(f"count({sql.name(name + ':reason')})" for name in names)
-        found = self._one(f"select {counted} from {self._typing.typed}")
+        found = self._one(f"select {counted} from {self._bad}")
         return [name for name, count in zip(names, found, strict=True) if count]
 
     def _deliver(self) -> None:
@@ -159,6 +160,12 @@ class Delivery:
             select *, {self._record_key()} as record_key from hashed
             """
         )
+        # What is left to do needs the rejected rows only.
+        self._connection.execute(
+            f"create temp table {self._bad} as select * from {self._typing.typed} as typed where {self._reason()} is not null"
+        )
+        self._connection.execute(f"drop table {self._typing.parsed}")
+        self._connection.execute(f"drop table {self._typing.typed}")
 
     def _reason(self) -> str:
         reasons = ", ".join(f"typed.{sql.name(column.column.name + ':reason')}" for column in self._typing.columns)
@@ -262,9 +269,7 @@ class Delivery:
         rejected_keys = ""
         if self.entity.key:
             key = self._record_key()
-            rejected_keys = (
-                f"union all select {key} from {self._typing.typed} as typed where {self._reason()} is not null"
-            )
+            rejected_keys = f"union all select {key} from {self._bad}"
         self._connection.execute(
             f"""
             create temp table {self._missing} as
@@ -303,18 +308,18 @@ class Delivery:
         (count,) = self._one(
             f"""
             select (select count(*) from {self._typing.text.rejects})
-                + (select count(*) from {self._typing.typed} as typed where {self._reason()} is not null and ({bad}))
+                + (select count(*) from {self._bad} where {bad})
             """
         )
         return count
 
     def _count(self) -> TableLedger:
-        text, typed = self._typing.text, self._typing.typed
+        text = self._typing.text
         fetched, rejected, new, updated, unchanged, duplicate, tombstones = self._one(
             f"""
             select
                 (select count(*) from {text.relation}) + (select count(*) from {text.rejects}),
-                (select count(*) from {typed} as typed where {self._reason()} is not null) + (select count(*) from {text.rejects}),
+                (select count(*) from {self._bad}) + (select count(*) from {text.rejects}),
                 (select count(*) from {self._plan} where lands and is_new_key and version = 1),
                 (select count(*) from {self._plan} where lands and not (is_new_key and version = 1)),
                 (select count(*) from {self._plan} where not lands),

@@ -54,9 +54,9 @@ def extract(source: Source, settings: Settings, build: Build, lake: Lake) -> lis
     key = ensure_key(settings.key_file, lake)
     loaded_at = build.as_of.astimezone(UTC).replace(tzinfo=None) if build.as_of.tzinfo else build.as_of
     load_id = build.load_id(source.name)
-    with opened(settings.work / f"extract-{source.name}", key) as (connection, work):
+    with opened(source, settings.work / f"extract-{source.name}", key) as (connection, files):
         deliveries = []
-        for typing in typed_tables(connection, source, work):
+        for typing in typed_tables(connection, source, files):
             delivery = Delivery(connection, lake, source, source.tables[typing.entity.name], typing)
             delivery.compare(load_id, loaded_at)
             for notice in dict.fromkeys([*typing.text.notices, *delivery.notices]):
@@ -82,26 +82,27 @@ def extract(source: Source, settings: Settings, build: Build, lake: Lake) -> lis
 
 
 @contextmanager
-def opened(work: Path, key: bytes) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
-    """A scratch engine and a folder for copies of the files; neither outlives the block, since both hold people's data."""
+def opened(source: Source, work: Path, key: bytes) -> Iterator[tuple[duckdb.DuckDBPyConnection, Files]]:
+    """A source's files and a scratch engine. Copies of the files lie in `work` and do not outlive the block."""
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     try:
-        with scratch(work, extensions=["excel"]) as connection:
+        files = Files(source, work)
+        has_workbook = any(name.lower().endswith(".xlsx") for name in files.names)
+        with scratch(work, extensions=["excel"] if has_workbook else []) as connection:
             set_key(connection, key)
-            yield connection, work
+            yield connection, files
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
 
-def typed_tables(connection: duckdb.DuckDBPyConnection, source: Source, work: Path) -> list[Typing]:
+def typed_tables(connection: duckdb.DuckDBPyConnection, source: Source, files: Files) -> list[Typing]:
     """Every table of a source, read and typed.
 
     Raises:
         SourceError: files and mapping do not fit each other.
     """
-    files = Files(source, work)
-    texts = Texts(connection, source, files, work / "texts")
+    texts = Texts(connection, source, files)
     found = []
     for name, table in source.tables.items():
         read = _file_table if table.file is not None else _query_table
@@ -159,11 +160,11 @@ def _query_table(
     query = table.query.strip().rstrip(";")
     try:
         statements = connection.extract_statements(query)
+        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+            raise SourceError(f"{label}: the query is not one SELECT")
         views = sorted(connection.get_table_names(query))
     except duckdb.Error as error:
         raise SourceError(f"{label}: the query cannot be read: {_first_line(error)}") from error
-    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        raise SourceError(f"{label}: the query is not one SELECT")
     parts = []
     for view in views:
         part = texts.read(files.stem(view, name), table)

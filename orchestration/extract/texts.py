@@ -59,13 +59,13 @@ class TextFile:
 class Texts:
     """Reads each file once, however many tables use it."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, source: Source, files: Files, work: Path) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, source: Source, files: Files) -> None:
         self._connection = connection
         self._source = source
         self._files = files
-        self._work = work
+        self._work = files.work / "texts"
         self._read: dict[tuple[object, ...], TextFile] = {}
-        work.mkdir(parents=True, exist_ok=True)
+        self._work.mkdir(parents=True, exist_ok=True)
 
     def read(self, file: str, table: Table) -> TextFile:
         """The file as text columns, by its base name."""
@@ -126,7 +126,7 @@ class Texts:
             )
             swallowing = self._connection.execute(
                 f"""
-                select distinct line_byte_position + length(csv_line) - length(ltrim(csv_line, chr(10)))
+                select distinct line_byte_position - 1 + length(csv_line) - length(ltrim(csv_line, chr(10)))
                 from {relation}_errors
                 where error_type = 'UNQUOTED VALUE' and contains(trim(csv_line, chr(10)), chr(10))
                 order by 1
@@ -184,7 +184,7 @@ class Texts:
                     lines.place + length(csv_line) - length(ltrim(csv_line, chr(10))) as place,
                     trim(csv_line, chr(10)) as raw_row,
                     case error_type {reasons} else lower(error_type) end as reason
-                from first_error left join {relation}_lines as lines on lines.at = line_byte_position
+                from first_error left join {relation}_lines as lines on lines.at = line_byte_position - 1
 
             )
 

@@ -132,7 +132,18 @@ def run_pass(
     Raises:
         DbtError: dbt itself failed before it ran a node.
     """
-    command = ["--quiet", "--no-use-colors", "build", "--indirect-selection", "buildable", "--select", *select.split()]
+    command = [
+        "--quiet",
+        "--no-use-colors",
+        "--log-level-file",
+        "none",
+        "--no-write-json",
+        "build",
+        "--indirect-selection",
+        "buildable",
+        "--select",
+        *select.split(),
+    ]
     command += ["--exclude-resource-type", "unit_test"]
     if exclude:
         command += ["--exclude", *exclude.split()]

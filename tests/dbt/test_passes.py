@@ -21,8 +21,22 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     world.land(
         {
             "leads": [
-                {"lead_id": "L1", "email": "Anna@acme.com", "country": "Germany", "status": "new", "channel": "event", "created_at": datetime(2026, 1, 5, 9)},
-                {"lead_id": "L2", "email": "not an address", "country": "Germany", "status": "rejected", "channel": "radio", "created_at": date(2026, 1, 6)},
+                {
+                    "lead_id": "L1",
+                    "email": "Anna@acme.com",
+                    "country": "Germany",
+                    "status": "new",
+                    "channel": "event",
+                    "created_at": datetime(2026, 1, 5, 9),
+                },
+                {
+                    "lead_id": "L2",
+                    "email": "not an address",
+                    "country": "Germany",
+                    "status": "rejected",
+                    "channel": "radio",
+                    "created_at": date(2026, 1, 6),
+                },
             ],
             "deals": [{"deal_id": "D1", "stage": "Prospecting", "created_at": date(2026, 1, 10)}],
             "owners": [{"owner_id": "O1", "name": "Olga", "team": "East"}],
@@ -30,25 +44,74 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         loaded_at=JANUARY,
         currency="EUR",
         record_url="https://crm.example.com/{entity}/{id}",
-    )  # fmt: skip
+    )
     world.land(
         {
             "leads": [
                 # converted since, and the address was corrected
-                {"lead_id": "L1", "email": "anna@acme.org", "country": "Germany", "status": "converted", "channel": "event", "created_at": datetime(2026, 1, 5, 9), "converted_deal_id": "D1", "converted_contact_id": "C1"},
+                {
+                    "lead_id": "L1",
+                    "email": "anna@acme.org",
+                    "country": "Germany",
+                    "status": "converted",
+                    "channel": "event",
+                    "created_at": datetime(2026, 1, 5, 9),
+                    "converted_deal_id": "D1",
+                    "converted_contact_id": "C1",
+                },
                 # gone from the delivery
-                {"lead_id": "L2", "email": "not an address", "country": "Germany", "status": "rejected", "channel": "radio", "created_at": date(2026, 1, 6), "is_tombstone": True},
+                {
+                    "lead_id": "L2",
+                    "email": "not an address",
+                    "country": "Germany",
+                    "status": "rejected",
+                    "channel": "radio",
+                    "created_at": date(2026, 1, 6),
+                    "is_tombstone": True,
+                },
             ],
             "contacts": [{"contact_id": "C1", "email": "anna@acme.org", "account_id": "A1", "country": "Germany"}],
             "accounts": [{"account_id": "A1", "name": "Acme", "country": "Germany"}],
             "deals": [
-                {"deal_id": "D1", "stage": "Closed Won", "created_at": date(2026, 1, 10), "closed_at": date(2026, 2, 20), "amount": Decimal("100.50"), "currency": "EUR", "contact_id": "C1", "owner_id": "O1", "product_id": "P1"},
-                {"deal_id": "D2", "stage": "Daydreaming", "created_at": date(2026, 2, 1), "closed_at": date(2026, 2, 10), "amount": Decimal("7"), "currency": "USD"},
+                {
+                    "deal_id": "D1",
+                    "stage": "Closed Won",
+                    "created_at": date(2026, 1, 10),
+                    "closed_at": date(2026, 2, 20),
+                    "amount": Decimal("100.50"),
+                    "currency": "EUR",
+                    "contact_id": "C1",
+                    "owner_id": "O1",
+                    "product_id": "P1",
+                },
+                {
+                    "deal_id": "D2",
+                    "stage": "Daydreaming",
+                    "created_at": date(2026, 2, 1),
+                    "closed_at": date(2026, 2, 10),
+                    "amount": Decimal("7"),
+                    "currency": "USD",
+                },
             ],
             "deal_stage_history": [
-                {"deal_id": "D1", "stage": "Prospecting", "entered_at": datetime(2026, 1, 10, 8), "expected_close_date": date(2026, 1, 31)},
-                {"deal_id": "D1", "stage": "Prospecting", "entered_at": datetime(2026, 1, 20, 8), "expected_close_date": date(2026, 2, 28)},
-                {"deal_id": "D1", "stage": "Closed Won", "entered_at": datetime(2026, 2, 20, 20), "expected_close_date": date(2026, 2, 20)},
+                {
+                    "deal_id": "D1",
+                    "stage": "Prospecting",
+                    "entered_at": datetime(2026, 1, 10, 8),
+                    "expected_close_date": date(2026, 1, 31),
+                },
+                {
+                    "deal_id": "D1",
+                    "stage": "Prospecting",
+                    "entered_at": datetime(2026, 1, 20, 8),
+                    "expected_close_date": date(2026, 2, 28),
+                },
+                {
+                    "deal_id": "D1",
+                    "stage": "Closed Won",
+                    "entered_at": datetime(2026, 2, 20, 20),
+                    "expected_close_date": date(2026, 2, 20),
+                },
                 {"deal_id": "D9", "stage": "Prospecting", "entered_at": datetime(2026, 2, 20, 20)},
             ],
             "products": [{"product_id": "P1", "name": "Pump"}],
@@ -57,19 +120,59 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         loaded_at=datetime(2026, 3, 1),
         currency="EUR",
         record_url="https://crm.example.com/{entity}/{id}",
-    )  # fmt: skip
-    world.land({"leads": [{"lead_id": "L1", "first_name": "Test", "last_name": "Meier"}, {"lead_id": "hmac-0a1b", "first_name": "Jo"}]}, "shop")  # fmt: skip
+    )
+    world.land(
+        {
+            "leads": [
+                {"lead_id": "L1", "first_name": "Test", "last_name": "Meier"},
+                {"lead_id": "hmac-0a1b", "first_name": "Jo"},
+            ]
+        },
+        "shop",
+    )
     rejects = {"source": "crm", "table_name": "deals", "file": "deals.csv", "reason": "not a number", "raw_row": "{}"}
     world.record(
         "rejected_rows",
         [
-            {**rejects, "line": 5, "column_name": "amount", "raw_value": "12,x", "is_personal": False, "reject_key": "1", "event": "opened"},
-            {**rejects, "line": 6, "column_name": "amount", "raw_value": "1-", "is_personal": False, "reject_key": "2", "event": "opened"},
-            {**rejects, "line": 7, "column_name": "contact_id", "raw_value": "Jo", "is_personal": True, "reject_key": "3", "event": "opened"},
-            {**rejects, "line": 8, "column_name": None, "raw_value": "a;b;c", "is_personal": False, "reject_key": "4", "event": "opened"},
+            {
+                **rejects,
+                "line": 5,
+                "column_name": "amount",
+                "raw_value": "12,x",
+                "is_personal": False,
+                "reject_key": "1",
+                "event": "opened",
+            },
+            {
+                **rejects,
+                "line": 6,
+                "column_name": "amount",
+                "raw_value": "1-",
+                "is_personal": False,
+                "reject_key": "2",
+                "event": "opened",
+            },
+            {
+                **rejects,
+                "line": 7,
+                "column_name": "contact_id",
+                "raw_value": "Jo",
+                "is_personal": True,
+                "reject_key": "3",
+                "event": "opened",
+            },
+            {
+                **rejects,
+                "line": 8,
+                "column_name": None,
+                "raw_value": "a;b;c",
+                "is_personal": False,
+                "reject_key": "4",
+                "event": "opened",
+            },
         ],
         loaded_at=JANUARY,
-    )  # fmt: skip
+    )
     world.record(
         "rejected_rows",
         [{**rejects, "line": 5, "column_name": "amount", "is_personal": False, "reject_key": "1", "event": "closed"}],
@@ -78,15 +181,19 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     process = {"process_version": 1, "valid_from": date(2026, 1, 1)}
     world.agree(
         {
-            "agreement_company": [{"time_zone": "UTC", "base_currency": "EUR", "fiscal_year_start_month": 4, "period": "quarter"}],
+            "agreement_company": [
+                {"time_zone": "UTC", "base_currency": "EUR", "fiscal_year_start_month": 4, "period": "quarter"}
+            ],
             "agreement_stages": [
                 {**process, "stage_id": "prospecting", "position": 1, "is_closed": False, "is_won": False},
                 {**process, "stage_id": "closed_won", "position": 2, "is_closed": True, "is_won": True},
             ],
-            "agreement_stage_names": [{"process_version": 1, "stage_id": "closed_won", "source": "crm", "name": "closed won"}],
+            "agreement_stage_names": [
+                {"process_version": 1, "stage_id": "closed_won", "source": "crm", "name": "closed won"}
+            ],
         },
         loaded_at=datetime(2026, 3, 2),
-    )  # fmt: skip
+    )
     brief = {"brief_id": "default", "brief_version": 1}
     seen = {"first_seen_at": JANUARY, "severity": "hard"}
     world.handed_over |= {
@@ -97,7 +204,14 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         ],
         "reference.countries": [{"value": "germany", "country_code": "DE"}],
         "identity.links": [
-            {"record_kind_a": "contact", "record_id_a": "crm:C1", "record_kind_b": "lead", "record_id_b": "crm:L1", "match_rule": "crm_link", "probability": 1.0},
+            {
+                "record_kind_a": "contact",
+                "record_id_a": "crm:C1",
+                "record_kind_b": "lead",
+                "record_id_b": "crm:L1",
+                "match_rule": "crm_link",
+                "probability": 1.0,
+            },
         ],
         "quality.lead_verdicts": [
             {"lead_id": "crm:L1", **brief, "verdict": "conforming", "judged_at": JANUARY, "is_superseded": False},
@@ -110,9 +224,16 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
         ],
         "quality.deal_flags": [{"deal_id": "crm:D2", "rule_id": "stage_unknown", "observed": "Daydreaming", **seen}],
         "quality.rules": [
-            {"rule_id": "stage_unknown", "subject": "deal", "severity": "hard", "judges": "outcome", "says": "The stage is agreed.", "remedy": "Map it."},
+            {
+                "rule_id": "stage_unknown",
+                "subject": "deal",
+                "severity": "hard",
+                "judges": "outcome",
+                "says": "The stage is agreed.",
+                "remedy": "Map it.",
+            },
         ],
-    }  # fmt: skip
+    }
     assert failed(world.build()) == []
     return world
 
@@ -136,14 +257,67 @@ def test_leads_lead_to_revenue(world: World) -> None:
         from marts.fct_leads order by lead_id
     """
     assert world.query(leads) == [
-        ("crm:L1", "contact:crm:C1", "crm:A1", date(2026, 1, 5), "conforming", None, "accepted", False, "crm:D1", True,
-         Decimal("100.50"), False, "https://crm.example.com/leads/L1"),
-        ("crm:L2", "lead:crm:L2", None, date(2026, 1, 6), "non_conforming", "email_invalid", "rejected", False, None, False,
-         None, True, "https://crm.example.com/leads/L2"),
-        ("shop:L1", "lead:shop:L1", None, date(2026, 3, 1), "no_brief", None, "pending", False, None, False, None, False, None),
-        ("shop:hmac-0a1b", "lead:shop:hmac-0a1b", None, date(2026, 3, 1), "no_brief", None, "pending", False, None, False, None,
-         False, None),
-    ]  # fmt: skip
+        (
+            "crm:L1",
+            "contact:crm:C1",
+            "crm:A1",
+            date(2026, 1, 5),
+            "conforming",
+            None,
+            "accepted",
+            False,
+            "crm:D1",
+            True,
+            Decimal("100.50"),
+            False,
+            "https://crm.example.com/leads/L1",
+        ),
+        (
+            "crm:L2",
+            "lead:crm:L2",
+            None,
+            date(2026, 1, 6),
+            "non_conforming",
+            "email_invalid",
+            "rejected",
+            False,
+            None,
+            False,
+            None,
+            True,
+            "https://crm.example.com/leads/L2",
+        ),
+        (
+            "shop:L1",
+            "lead:shop:L1",
+            None,
+            date(2026, 3, 1),
+            "no_brief",
+            None,
+            "pending",
+            False,
+            None,
+            False,
+            None,
+            False,
+            None,
+        ),
+        (
+            "shop:hmac-0a1b",
+            "lead:shop:hmac-0a1b",
+            None,
+            date(2026, 3, 1),
+            "no_brief",
+            None,
+            "pending",
+            False,
+            None,
+            False,
+            None,
+            False,
+            None,
+        ),
+    ]
     wide = "select lead_id, account_name, product_name, deal_team, days_to_close, revenue_base from marts.mart_lead_to_revenue"
     assert world.query(f"{wide} where deal_id is not null") == [
         ("crm:L1", "Acme", "Pump", "North", 46, Decimal("100.50"))
@@ -157,12 +331,40 @@ def test_deals_have_their_state_their_lead_and_their_flags(world: World) -> None
         from marts.fct_deals order by deal_id
     """
     assert world.query(deals) == [
-        ("crm:D1", "crm:L1", "crm_link", "contact:crm:C1", "closed_won", "Closed Won", "won", Decimal("100.50"),
-         date(2026, 1, 10), None, date(2026, 2, 20), 41, 1, None),
+        (
+            "crm:D1",
+            "crm:L1",
+            "crm_link",
+            "contact:crm:C1",
+            "closed_won",
+            "Closed Won",
+            "won",
+            Decimal("100.50"),
+            date(2026, 1, 10),
+            None,
+            date(2026, 2, 20),
+            41,
+            1,
+            None,
+        ),
         # of an unknown stage nobody can say that it is closed: its date is when it was expected
-        ("crm:D2", None, None, None, None, "Daydreaming", None, None,
-         date(2026, 2, 1), date(2026, 2, 10), None, 28, None, "stage_unknown"),
-    ]  # fmt: skip
+        (
+            "crm:D2",
+            None,
+            None,
+            None,
+            None,
+            "Daydreaming",
+            None,
+            None,
+            date(2026, 2, 1),
+            date(2026, 2, 10),
+            None,
+            28,
+            None,
+            "stage_unknown",
+        ),
+    ]
     assert world.query("select deal_id, rule_id, observed, says from marts.fct_deal_flags") == [
         ("crm:D2", "stage_unknown", "Daydreaming", "The stage is agreed.")
     ]

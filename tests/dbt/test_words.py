@@ -51,7 +51,12 @@ def test_marts_hold_nothing_that_is_tagged_personal() -> None:
         assert columns & of_people <= allowed.get(name, set()), name
 
 
-@pytest.mark.parametrize("entity", [file.stem.removeprefix("int_").removesuffix("_unified") for file in sorted((MODELS / "intermediate/unified").glob("*.sql"))])  # fmt: skip
+UNIFIED = [
+    file.stem.removeprefix("int_").removesuffix("_unified") for file in sorted(MODELS.rglob("int_*_unified.sql"))
+]
+
+
+@pytest.mark.parametrize("entity", UNIFIED)
 def test_unified_entities_have_every_column_of_the_words(entity: str) -> None:
     columns = [column["name"] for column in models("intermediate/unified")[f"int_{entity}_unified"]["columns"]]
     assert set(ENTITIES[entity].schema.names) <= set(columns)

@@ -181,6 +181,7 @@ final as (
         cast(stage_id as string) as stage_id,
         cast(stage_name as string) as stage_name,
         cast(owner_id as string) as owner_id,
+        cast(product_id as string) as product_id,
         cast(status as string) as status,
         cast(process_version as bigint) as process_version,
         cast(stage_is_known as boolean) as stage_is_known,

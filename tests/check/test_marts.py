@@ -1,0 +1,100 @@
+"""The gate on hand-made marts: a set that fits together passes, and each way of not fitting blocks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from expectations import marts
+from orchestration.check.engine import judge
+
+# One lead that brought a won deal, one that brought nothing; one deal without a lead; a flag on each; the columns that the gate reads.
+_SETS = """
+create schema marts; create schema intermediate; create schema quality; create schema staging; create schema reference;
+create table reference.run as select 'now' as build_id;
+create table intermediate.int_leads_unified as select * from (values ('crm:1'), ('crm:1'), ('crm:2')) as v (lead_id);
+create table intermediate.int_deals_unified as
+    select * from (values ('crm:A', 100.00, true), ('crm:A', 90.00, false), ('crm:B', 50.00, true)) as v (deal_id, amount, is_latest);
+create table marts.fct_leads as
+    select * from (values ('crm:1', 'conforming', 'crm:A'), ('crm:2', 'no_brief', null)) as v (lead_id, verdict, deal_id);
+create table marts.fct_deals as
+    select * from (values ('crm:A', 'crm:1', 'won', 100.00, 100.00, false), ('crm:B', null, 'open', 50.00, 50.00, false))
+    as v (deal_id, lead_id, status, amount, amount_base, is_deleted);
+create table marts.mart_lead_to_revenue as
+    select * from (values ('crm:1', 100.00), ('crm:2', null)) as v (lead_id, revenue_base);
+create table marts.fct_lead_flags as select 'crm:2' as lead_id, 'email_invalid' as rule_id, 'soft' as severity;
+create table marts.fct_deal_flags as select 'crm:B' as deal_id, 'stage_unknown' as rule_id, 'hard' as severity;
+create table quality.lead_flags as select * from marts.fct_lead_flags;
+create table quality.deal_flags as select * from marts.fct_deal_flags;
+create table marts.fct_deal_stage_visits as select 'crm:A' as deal_id, 1 as visit_number;
+create table staging.stg_leadline__ledger as
+    select * from (values ('now', 'crm', 'leads', 10, 1, 2, 3, 3, 1), ('before', 'crm', 'leads', 99, 1, 2, 3, 3, 1))
+    as v (build_id, source, table_name, fetched, new, updated, unchanged, duplicate, rejected);
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    file = tmp_path / "leadline.duckdb"
+    change(file, _SETS)
+    return file
+
+
+def change(file: Path, sql: str) -> None:
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(sql)
+
+
+def failed(file: Path) -> dict[str, str]:
+    return {outcome.rule.id: outcome.rule.severity for outcome in judge(file, marts.SUITES) if not outcome.success}
+
+
+def test_a_set_that_fits_together_passes_and_leads_without_a_brief_are_news(file: Path) -> None:
+    assert failed(file) == {"leads_have_a_brief": "soft"}
+
+
+def test_a_company_without_leads_passes(file: Path) -> None:
+    change(
+        file,
+        """
+        delete from intermediate.int_leads_unified; delete from marts.fct_leads; delete from marts.mart_lead_to_revenue;
+        delete from marts.fct_lead_flags; delete from quality.lead_flags; update marts.fct_deals set lead_id = null;
+        """,
+    )
+    assert failed(file) == {}
+
+
+@pytest.mark.parametrize(
+    ("sql", "blocked"),
+    [
+        ("insert into marts.fct_deal_stage_visits values ('crm:A', 1)", {"fct_deal_stage_visits_grain"}),
+        ("insert into intermediate.int_leads_unified values ('crm:3')", {"leads_in_leads_out"}),
+        ("insert into intermediate.int_deals_unified values ('crm:C', 0, true)", {"deals_in_deals_out"}),
+        ("update marts.fct_deals set amount = amount + 0.01 where deal_id = 'crm:B'", {"amounts_in_amounts_out"}),
+        (
+            "update marts.mart_lead_to_revenue set revenue_base = 99.99 where lead_id = 'crm:1'",
+            {"revenue_of_leads_is_revenue_of_their_deals"},
+        ),
+        ("update marts.fct_leads set verdict = 'bad' where lead_id = 'crm:1'", {"verdict_is_a_verdict"}),
+        ("update marts.fct_leads set verdict = null where lead_id = 'crm:1'", {"every_lead_is_judged"}),
+        ("update marts.fct_leads set deal_id = 'crm:Z' where lead_id = 'crm:2'", {"fct_leads_deal_id_known"}),
+        ("update marts.fct_deals set lead_id = 'crm:9' where deal_id = 'crm:B'", {"fct_deals_lead_id_known"}),
+        ("delete from marts.fct_lead_flags", {"lead_flags_in_lead_flags_out"}),
+        ("update marts.fct_deal_flags set severity = 'bad'", {"deal_flags_severity"}),
+        (
+            "update staging.stg_leadline__ledger set fetched = 11 where build_id = 'now'",
+            {"ledger_adds_up"},
+        ),
+    ],
+    ids=lambda value: value[:60] if isinstance(value, str) else None,
+)
+def test_what_does_not_fit_together_blocks(file: Path, sql: str, blocked: set[str]) -> None:
+    change(file, sql)
+    assert {rule for rule, severity in failed(file).items() if severity == "blocking"} == blocked
+
+
+def test_visits_of_a_deal_that_was_not_delivered_are_news(file: Path) -> None:
+    change(file, "insert into marts.fct_deal_stage_visits values ('crm:Z', 1)")
+    assert failed(file) == {"leads_have_a_brief": "soft", "fct_deal_stage_visits_deal_id_known": "soft"}

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from orchestration.extract.sources import SourceError, load_sources
+
+WHOLE = """
+as_of: 2018-01-01
+sources:
+  - name: acme
+    kind: spreadsheets
+    path: ${INBOX}/acme
+    timezone: Africa/Johannesburg
+    currency: ZAR
+    null_words: ["", unknown, N/A, null]
+    record_url: "https://crm.example.com/{entity}/{id}"
+    tables:
+      deals:
+        file: pipeline_*.csv
+        delivery: changes
+        features: [clicks]
+        columns:
+          deal_id: opportunity_id
+          stage: deal_stage
+          created_at: {column: engage_date, format: "%Y-%m-%d", timezone: UTC}
+          closed_at: {first_of: [close_date, end_date]}
+          amount: {column: close_value, decimal: ","}
+          probability: {column: p, unit: percent}
+          kind: {constant: new_business}
+          channel: lead_source
+          is_deleted: NO
+        values: {channel: {web: website}, is_deleted: {yes: no}}
+"""
+
+
+def _load(folder: Path, text: str, **environ: str):
+    file = folder / "sources.yml"
+    file.write_text(text)
+    return load_sources(file, environ)
+
+
+def test_the_whole_language_is_read(tmp_path: Path):
+    read = _load(tmp_path, WHOLE, INBOX="inbox")
+    [source] = read.sources
+    deals = source.tables["deals"]
+    assert read.as_of == datetime(2018, 1, 1, tzinfo=UTC)
+    assert source.path == tmp_path / "inbox" / "acme"
+    assert deals.columns["deal_id"].column == "opportunity_id"
+    assert deals.columns["closed_at"].columns == ["close_date", "end_date"]
+    assert deals.columns["is_deleted"].column == "NO"
+    assert deals.values == {"channel": {"web": "website"}, "is_deleted": {"yes": "no"}}
+    assert source.null_words_of(deals, deals.columns["channel"]) == sorted(
+        ["", "null", "(null)", "n/a", "#n/a", "\\n", "unknown"]
+    )
+    assert source.timezone_of(deals, deals.columns["created_at"]) == "UTC"
+    assert source.timezone_of(deals, deals.columns["closed_at"]) == "Africa/Johannesburg"
+
+
+TABLE = "sources: [{{name: acme, kind: spreadsheets, path: x, tables: {{deals: {{file: a.csv, columns: {{{}}}}}}}}}]"
+KEYS = "deal_id: id, stage: s"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (WHOLE, r"sources acme path: ${INBOX} is not set: set that variable of the environment"),
+        ("sources: 3", "sources.yml: input should be a valid list (it is: '3')"),
+        ("- a", "it has no `sources:`"),
+        ("a: [", "is not YAML"),
+        ("sources: [{kind: spreadsheets, path: x, tables: {}}]", "sources.yml: 1. name: missing: state it"),
+        ("sources: [{name: Acme, kind: spreadsheets, path: x, tables: {}}]", "acme"),
+        ("sources: [{name: a, kind: hubspot, path: x, tables: {}}]", "a kind: 'hubspot' is not a kind of source (there are: spreadsheets)"),
+        ("sources: [{name: a, kind: spreadsheets, path: x, timezone: Mars, tables: {}}]", "a timezone: 'Mars' is not a time zone"),
+        ("sources: [{name: a, kind: spreadsheets, path: x, currency: rand, tables: {}}]", "a currency: 'rand' is not a currency code"),
+        ("sources: [{name: a, kind: spreadsheets, path: x, tabels: {}, tables: {}}]", "a tabels: not a word of this file (did you mean"),
+        ("sources: [{name: a, kind: spreadsheets, path: x, tables: {dealz: {file: f, columns: {}}}}]", "'dealz' is not an entity (did you"),
+        (TABLE.format(KEYS + ", amout: v"), "deals: 'amout' is not a column of it (did you mean 'amount'?"),
+        (TABLE.format("deal_id: id"), "deals: 'stage' is required and not mapped: add it to columns"),
+        (TABLE.format(KEYS + ", amount: {column: v, format: '%d'}"), "deals amount format: '%d' does not say where year, month"),
+        (TABLE.format(KEYS + ", amount: {column: v, format: '%Y%m%d'}"), "deals amount: format says nothing about a column of type amount"),
+        (TABLE.format(KEYS + ", amount: {column: v, unit: percent}"), "deals amount: unit says nothing about a column of type amount"),
+        (TABLE.format(KEYS + ", amount: {colum: v}"), "acme deals amount colum: not a word of this file (did you mean 'column'?"),
+        (TABLE.format(KEYS + ", amount: {column: v, constant: 3}"), "acme deals amount: state exactly one of column, first_of, constant"),
+        (TABLE.format(KEYS + ", amount: {column: v, decimal: point}"), "deals amount decimal: input should be '.' or ',' (it is: 'point'"),
+        (TABLE.format(KEYS).replace("file: a.csv", "file: a, query: b"), "acme deals: state exactly one of file, query"),
+        (TABLE.format(KEYS).replace("file: a.csv", "file: a, values: {name: {a: b}}"), "deals: values of 'name', which is not mapped"),
+        (TABLE.format(KEYS).replace("file: a.csv", "file: a, delivery: daily"), "acme deals delivery: input should be 'full' or 'changes'"),
+        (TABLE.format(KEYS).replace("path: x", "path: x, record_url: 'h/{ids}'"), "acme record_url: '{ids}' is not known there"),
+        ("as_of: yesterday\nsources: []", "as_of: as_of: 'yesterday' is not an ISO 8601 date"),
+        ("sources: [" + ", ".join(["{name: a, kind: spreadsheets, path: x, tables: {}}"] * 2) + "]", "two sources have the name 'a'"),
+    ],
+)  # fmt: skip
+def test_an_error_names_the_place_the_value_and_the_remedy(tmp_path: Path, text: str, says: str):
+    with pytest.raises(SourceError) as error:
+        _load(tmp_path, text)
+    assert says.lower() in str(error.value).lower()
+
+
+def test_a_missing_file_is_named(tmp_path: Path):
+    with pytest.raises(SourceError, match="nowhere.yml cannot be read"):
+        load_sources(tmp_path / "nowhere.yml")
+
+
+def test_reading_sources_imports_nothing_heavy():
+    heavy = "{'dagster', 'dbt', 'great_expectations', 'duckdb', 'pandas'}"
+    code = f"import sys, orchestration.extract.sources; print({heavy} & set(sys.modules))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "set()"
