@@ -20,6 +20,10 @@ PATIENCE = 60  # seconds to wait for another process that writes
 class OneConnectionEventLog(SqliteEventLogStorage):
     """SQLite storage that keeps the connection of each of its files."""
 
+    def __init__(self, base_dir: str, inst_data: Any = None) -> None:
+        self._engines: dict[str, Engine] = {}
+        super().__init__(base_dir, inst_data)
+
     @classmethod
     def from_config_value(cls, inst_data: Any, config_value: Any) -> OneConnectionEventLog:
         """Dagster's hook: make the storage that dagster.yaml names."""
@@ -37,20 +41,19 @@ class OneConnectionEventLog(SqliteEventLogStorage):
 
     def dispose(self) -> None:
         """Close the connections."""
-        for engine in self.__dict__.pop("_engines", {}).values():
-            engine.dispose()
+        while self._engines:
+            self._engines.popitem()[1].dispose()
         super().dispose()
 
     def _engine(self, shard: str) -> Engine:
-        engines: dict[str, Engine] = self.__dict__.setdefault("_engines", {})
-        if shard not in engines:
-            engines[shard] = create_engine(
+        if shard not in self._engines:
+            self._engines[shard] = create_engine(
                 self.conn_string_for_shard(shard),
                 poolclass=StaticPool,
                 connect_args={"timeout": PATIENCE, "check_same_thread": False},
             )
-            event.listen(engines[shard], "connect", _without_waiting_for_the_disk)
-        return engines[shard]
+            event.listen(self._engines[shard], "connect", _without_waiting_for_the_disk)
+        return self._engines[shard]
 
 
 def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,11 +95,14 @@ def dbt_environment(settings: Settings) -> Iterator[None]:
 def invoke(settings: Settings, kinds: Sequence[str], command: Sequence[str], manifest: Manifest | None = None) -> Any:
     """Run one dbt command in this process and give its connections back; returns dbt's own result object."""
     from dbt.cli.main import dbtRunner
-    from dbt.flags import set_from_args  # noqa: F401  (imported for its side effect: flags exist before a runner is made)
 
-    with dbt_environment(settings):
+    def run() -> Any:
+        return dbtRunner(manifest=manifest).invoke([*command, *arguments(settings, kinds)])
+
+    with dbt_environment(settings), ThreadPoolExecutor(1) as fresh_stack:
         try:
-            return dbtRunner(manifest=manifest).invoke([*command, *arguments(settings, kinds)])
+            # dbt inspects its whole call stack, frame by frame, whenever it makes an adapter: a thread of its own has a short one.
+            return fresh_stack.submit(run).result()
         finally:
             close_connections()
 
