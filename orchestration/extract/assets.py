@@ -57,10 +57,9 @@ def _kind(settings: Settings, kind: str) -> dg.AssetsDefinition:
     def extract(context: dg.AssetExecutionContext):
         reader = import_module(f"orchestration.extract.{kind}")
         lake, current = Lake(settings.lake), build_of(context, settings)
-        for source in load_sources(settings.sources).sources:
-            if source.kind == kind:
-                with step("extract") as outcome:
-                    ledgers = reader.extract(source, settings, current, lake)
-                    outcome.append(in_words(source.name, ledgers))
+        sources = [source for source in load_sources(settings.sources).sources if source.kind == kind]
+        with step("extract") as outcome:
+            for name, ledgers in reader.extract(sources, settings, current, lake):
+                outcome.append(in_words(name, ledgers))
 
     return extract

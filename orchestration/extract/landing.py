@@ -18,7 +18,7 @@ import duckdb
 from orchestration.extract import sql
 from orchestration.extract.columns import REQUIRED, Typing
 from orchestration.extract.entities import lake_schema
-from orchestration.extract.ledger import TableLedger, counts_of
+from orchestration.extract.ledger import LedgerError, TableLedger, counts_of
 from orchestration.extract.sources import Source, SourceError, Table
 from orchestration.lake import Lake, LakeError, Load
 
@@ -29,10 +29,6 @@ SEPARATOR = "chr(31)"
 
 class ShrinkError(SourceError):
     """A full delivery lost more keys than it may: a broken export must not read as a mass deletion."""
-
-
-class LedgerError(RuntimeError):
-    """Rows were lost or made up on the way: a fault of Leadline, never of the data."""
 
 
 class Delivery:

@@ -42,6 +42,10 @@ SCHEMAS = {
 }
 
 
+class LedgerError(RuntimeError):
+    """Rows were lost or made up on the way: a fault of Leadline, never of the data."""
+
+
 @dataclass(frozen=True)
 class TableLedger:
     """What became of the rows of one table: fetched = new + updated + unchanged + duplicate + rejected."""

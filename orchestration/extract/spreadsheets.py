@@ -1,4 +1,4 @@
-"""kind: spreadsheets. One source's files, read, typed, compared with the lake and landed, in one load.
+"""kind: spreadsheets. Files read, typed, compared with the lake and landed, in one load a source.
 
 Belongs here: the order of the steps. Does not belong here: any step (see `files`, `texts`, `columns`, `landing`, `ledger`).
 Whatever refuses a source does so before anything lands.
@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 
 from orchestration.build import Build
 from orchestration.extract import sql
-from orchestration.extract.columns import TextTable, Typing, mapped_columns, places_of
+from orchestration.extract.columns import Typing
 from orchestration.extract.entities import ENTITIES, lake_schema
 from orchestration.extract.files import Files, column_names
 from orchestration.extract.keys import ensure_key, set_key
 from orchestration.extract.landing import Delivery
 from orchestration.extract.ledger import SCHEMAS, Records, TableLedger
+from orchestration.extract.mapping import TextTable, mapped_columns, places_of
 from orchestration.extract.sources import Source, SourceError, Table
 from orchestration.extract.texts import TextFile, Texts
 from orchestration.lake import Lake
@@ -35,50 +36,71 @@ log = logging.getLogger("leadline")
 ROWS_OF_A_FILE = 1 << 40
 
 
-def extract(source: Source, settings: Settings, build: Build, lake: Lake) -> list[TableLedger]:
-    """Land what a source delivers.
+def extract(
+    sources: Sequence[Source], settings: Settings, build: Build, lake: Lake
+) -> Iterator[tuple[str, list[TableLedger]]]:
+    """Land what sources deliver: nothing of any before all were read, so that one that is refused leaves the lake as it was.
 
     Args:
-        source: of kind spreadsheets.
+        sources: of kind spreadsheets.
         settings: where the key file and the scratch space are.
         build: whose `as_of` becomes `loaded_at`.
-        lake: recovered; gets one load, `<build>-<source>`.
+        lake: recovered; gets one load a source, `<build>-<source>`.
 
-    Returns:
-        What became of the rows, one ledger a table.
+    Yields:
+        Each source's name, with what became of its rows: one ledger a table.
 
     Raises:
         SourceError: files and mapping do not fit each other, or too many keys vanished; nothing landed.
         LedgerError: rows were lost on the way; nothing landed.
     """
     key = ensure_key(settings.key_file, lake)
-    loaded_at = build.as_of.astimezone(UTC).replace(tzinfo=None) if build.as_of.tzinfo else build.as_of
-    load_id = build.load_id(source.name)
+    with ExitStack() as stack:
+        ready = [stack.enter_context(_compared(source, settings, build, lake, key)) for source in sources]
+        for source, (connection, deliveries) in zip(sources, ready, strict=True):
+            yield source.name, _land(connection, source, deliveries, build, lake)
+
+
+@contextmanager
+def _compared(
+    source: Source, settings: Settings, build: Build, lake: Lake, key: bytes
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, list[Delivery]]]:
+    """A source's tables, read, typed and compared with the lake."""
     with opened(source, settings.work / f"extract-{source.name}", key) as (connection, files):
         deliveries = []
         for typing in typed_tables(connection, source, files):
             delivery = Delivery(connection, lake, source, source.tables[typing.entity.name], typing)
-            delivery.compare(load_id, loaded_at)
+            delivery.compare(build.load_id(source.name), _loaded_at(build))
             for notice in dict.fromkeys([*typing.text.notices, *delivery.notices]):
                 log.warning(notice)
             deliveries.append(delivery)
-        connection.execute(
-            "create temp table leadline_rejected as "
-            f"select * exclude (event, load_id, loaded_at) from ({sql.empty(SCHEMAS['rejected_rows'])})"
-        )
-        with lake.load(load_id) as load:
-            for entity in ENTITIES.values():
-                load.ensure(lake_schema(entity), source.kind, entity.name, source.name)
-            records = Records(connection, lake, load, source, loaded_at)
-            for delivery in deliveries:
-                delivery.write(load, loaded_at)
-                delivery.write_rejects("leadline_rejected")
-            ledgers = [delivery.ledger for delivery in deliveries if delivery.ledger is not None]
-            records.write_source()
-            records.write_columns(mapped_columns(source))
-            records.write_ledger(build.id, ledgers)
-            records.write_rejects("leadline_rejected")
+        yield connection, deliveries
+
+
+def _land(
+    connection: duckdb.DuckDBPyConnection, source: Source, deliveries: list[Delivery], build: Build, lake: Lake
+) -> list[TableLedger]:
+    connection.execute(
+        "create temp table leadline_rejected as "
+        f"select * exclude (event, load_id, loaded_at) from ({sql.empty(SCHEMAS['rejected_rows'])})"
+    )
+    with lake.load(build.load_id(source.name)) as load:
+        for entity in ENTITIES.values():
+            load.ensure(lake_schema(entity), source.kind, entity.name, source.name)
+        records = Records(connection, lake, load, source, _loaded_at(build))
+        for delivery in deliveries:
+            delivery.write(load, _loaded_at(build))
+            delivery.write_rejects("leadline_rejected")
+        ledgers = [delivery.ledger for delivery in deliveries if delivery.ledger is not None]
+        records.write_source()
+        records.write_columns(mapped_columns(source))
+        records.write_ledger(build.id, ledgers)
+        records.write_rejects("leadline_rejected")
     return ledgers
+
+
+def _loaded_at(build: Build) -> datetime:
+    return build.as_of.astimezone(UTC).replace(tzinfo=None) if build.as_of.tzinfo else build.as_of
 
 
 @contextmanager

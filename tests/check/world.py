@@ -26,7 +26,8 @@ _COLUMNS = {
         expected_number double, matching_values bigint, is_applicable boolean, is_personal boolean
     """,
     "int_deals_signals": """
-        deal_id varchar, source varchar, stage_id varchar, stage_name varchar, owner_id varchar, status varchar,
+        deal_id varchar, source varchar, stage_id varchar, stage_name varchar, owner_id varchar, product_id varchar,
+        status varchar,
         process_version bigint, stage_is_known boolean, stages_skipped bigint, stage_entries_out_of_order bigint,
         days_from_creation_to_close bigint, days_past_expected_close bigint, won_has_amount boolean, lost_has_reason boolean,
         days_from_lead_to_deal bigint, product_is_known boolean, won_probability double, lost_probability double,

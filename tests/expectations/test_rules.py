@@ -80,9 +80,9 @@ DEALS = {
     ),
     "deal_before_lead": ({"days_from_lead_to_deal": -1}, {"days_from_lead_to_deal": 0}, ("-1", "at least 0")),
     "product_unknown": (
-        {"product_is_known": False},
+        {"product_is_known": False, "product_id": "crm:P9"},
         {"product_is_known": None},
-        ("not among the products", "one of the products"),
+        ("crm:P9", "one of the products"),
     ),
     "won_probability_below_one": ({"won_probability": 0.99}, {"won_probability": 1.0}, ("0.99", "at least 1")),
     "lost_probability_above_zero": ({"lost_probability": 0.1}, {"lost_probability": 0.0}, ("0.1", "at most 0")),

@@ -44,7 +44,11 @@ class Company:
     def run(self, source: Source) -> dict[str, TableLedger]:
         self.builds += 1
         build = Build(f"b{self.builds:03}", AS_OF.replace(minute=self.builds % 60, hour=self.builds // 60))
-        return {ledger.table_name: ledger for ledger in extract(source, self.settings, build, self.lake)}
+        return {
+            ledger.table_name: ledger
+            for _, ledgers in extract([source], self.settings, build, self.lake)
+            for ledger in ledgers
+        }
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         with duckdb.connect() as connection:

@@ -190,7 +190,7 @@ def test_a_load_that_sorts_before_what_the_lake_holds_is_refused(company: Compan
     company.file("deals.csv", "id,stage,updated,value\nd1,Won,,\n")
     source = company.source({"deals": {"file": "deals.csv", "columns": COLUMNS}})
     with pytest.raises(LakeError, match="already holds rows loaded at 2026-03-01 00:01:00 by b001-acme"):
-        extract(source, company.settings, Build("b000", AS_OF), company.lake)
+        list(extract([source], company.settings, Build("b000", AS_OF), company.lake))
 
 
 ROWS = st.lists(
