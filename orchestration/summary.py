@@ -46,7 +46,8 @@ def _leads(warehouse: Warehouse) -> str:
     if not verdicts:
         return "Leads      none delivered"
     reasons = _reasons(warehouse, "fct_lead_flags", "lead_id")
-    return _line("Leads", [(row["verdict"], row["leads"]) for row in verdicts]) + reasons
+    counts = ", ".join(f"{row['leads']:,} {row['verdict']}" for row in verdicts)
+    return f"Leads      {sum(row['leads'] for row in verdicts):,}: {counts}" + reasons
 
 
 def _deals(warehouse: Warehouse) -> str:
@@ -66,14 +67,15 @@ def _deals(warehouse: Warehouse) -> str:
 def _reasons(warehouse: Warehouse, table: str, key: str) -> str:
     found = warehouse.rows(
         f"""
-        select flags.rule_id, flags.severity, count(distinct flags.{key}) as records, max(rules.says) as says
-        from marts.{table} as flags
-        left join quality.rules on rules.rule_id = flags.rule_id
-        where flags.resolved_at is null
-        group by flags.rule_id, flags.severity order by records desc, flags.rule_id limit {TOP}
+        select rule_id, severity, count(distinct {key}) as records
+        from marts.{table} where resolved_at is null
+        group by rule_id, severity order by records desc, rule_id
         """
     )
-    return "".join(f"\n           {row['records']:>7,}  {row['rule_id']} ({row['severity']})" for row in found)
+    lines = [f"{row['records']:>7,}  {row['rule_id']} ({row['severity']})" for row in found[:TOP]]
+    if len(found) > TOP:
+        lines.append(f"{'':>7}  and {len(found) - TOP} more rules: see marts.{table}")
+    return "".join(f"\n{'':<11}{line}" for line in lines)
 
 
 def _checks(warehouse: Warehouse, build: Build) -> str:
@@ -82,10 +84,6 @@ def _checks(warehouse: Warehouse, build: Build) -> str:
         [build.id],
     )
     return f"Checks     {counts['checks']:,} run, {counts['failed']:,} found something; none blocked publishing"
-
-
-def _line(title: str, parts: list[tuple[str, int]]) -> str:
-    return f"{title:<11}" + ", ".join(f"{count:,} {name}" for name, count in parts)
 
 
 def _table(title: str, header: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:

@@ -11,6 +11,7 @@ from orchestration.warehouse import open_warehouse
 LEADS = dg.AssetKey(["intermediate", "int_leads_unified"])
 CONTACTS = dg.AssetKey(["intermediate", "int_contacts_unified"])
 ACCOUNTS = dg.AssetKey(["intermediate", "int_accounts_unified"])
+CLAUSES = dg.AssetKey(["staging", "stg_leadline__agreement_brief_clauses"])
 
 EMAILS = """
     select distinct lower(trim(email)) as email from intermediate.int_leads_unified where email is not null
@@ -23,6 +24,10 @@ COUNTRIES = """
     select distinct lower(trim(country)) as value from intermediate.int_contacts_unified where country is not null
     union
     select distinct lower(trim(country)) as value from intermediate.int_accounts_unified where country is not null
+    union
+    -- A brief may name countries as people do; they are compared by their codes.
+    select distinct lower(trim(expected_value)) as value from staging.stg_leadline__agreement_brief_clauses
+    where field = 'country' and expected_value is not null
 """
 PHONES = """
     select distinct people.phone, coalesce(countries.country_code, '') as country_code
@@ -44,7 +49,9 @@ def build(settings: Settings) -> dg.Definitions:
         group_name="enrich",
         specs=[
             dg.AssetSpec(
-                ["reference", table], deps=[LEADS, CONTACTS, ACCOUNTS], description=f"One row per distinct {what}."
+                ["reference", table],
+                deps=[LEADS, CONTACTS, ACCOUNTS, CLAUSES],
+                description=f"One row per distinct {what}.",
             )
             for table, what in (
                 ("countries", "way to write a country"),
