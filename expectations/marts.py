@@ -100,13 +100,6 @@ _DEALS = [
         severity="blocking",
         remedy=_FAULT,
     ),
-    Rule(
-        id="status_is_a_status",
-        says="Every deal is open, won or lost, or its stage is not known.",
-        expect=one_of("status", "open", "won", "lost"),
-        severity="soft",
-        remedy="Map the source's words under `values:` in sources.yml.",
-    ),
     _known("fct_deals", "lead_id", "fct_leads"),
 ]
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from expectations.rules import NoRows, Rows, Rule, Suite, filled, literal, typed, unique
 
-# The key of each entity, and its columns that must have come out as time stamps and as money.
+# The record that each row is about, and the columns that must have come out as time stamps and as money.
 _ENTITIES = {
     "leads": ("lead_id", ("created_at", "delivered_at", "loaded_at"), ()),
+    "lead_status_history": ("lead_id", ("changed_at", "loaded_at"), ()),
     "contacts": ("contact_id", ("created_at", "loaded_at"), ()),
     "accounts": ("account_id", ("created_at", "loaded_at"), ("annual_revenue",)),
     "deals": ("deal_id", ("created_at", "closed_at", "loaded_at"), ("amount",)),
@@ -20,6 +21,9 @@ _ENTITIES = {
     "campaigns": ("campaign_id", ("loaded_at",), ("budget",)),
 }
 
+# A record has as many rows here as changes it went through.
+_HISTORIES = ("lead_status_history", "deal_stage_history")
+
 # Which column of an entity names a record of another.
 _REFERENCES = {
     "leads": {
@@ -27,7 +31,9 @@ _REFERENCES = {
         "campaign_id": "campaigns",
         "converted_deal_id": "deals",
         "converted_contact_id": "contacts",
+        "converted_account_id": "accounts",
     },
+    "lead_status_history": {"lead_id": "leads"},
     "contacts": {"account_id": "accounts"},
     "deals": {
         "owner_id": "owners",
@@ -35,6 +41,7 @@ _REFERENCES = {
         "contact_id": "contacts",
         "lead_id": "leads",
         "campaign_id": "campaigns",
+        "product_id": "products",
     },
     "deal_stage_history": {"deal_id": "deals"},
 }
@@ -44,15 +51,29 @@ def _table(entity: str) -> str:
     return f"intermediate.int_{entity}_unified"
 
 
+def _has_key(entity: str, key: str, name: str) -> Rule:
+    return Rule(
+        id=name,
+        says=f"Every row of {entity} has its {key}.",
+        expect=filled(key),
+        severity="blocking",
+        remedy="A row without a key is rejected while extracting: this is a fault of Leadline, not of the data.",
+    )
+
+
+def _versions_once(entity: str) -> Rule:
+    return Rule(
+        id=f"{entity}_versions_once",
+        says=f"Every version of a record of {entity} was landed once.",
+        expect=unique("source", "record_key", "load_id", "load_seq"),
+        severity="blocking",
+        remedy="A load is in the lake twice: look for files copied into it by hand.",
+    )
+
+
 def _keys(entity: str, key: str) -> list[Rule]:
     rules = [
-        Rule(
-            id=f"{entity}_have_a_key",
-            says=f"Every row of {entity} has its {key}.",
-            expect=filled(key),
-            severity="blocking",
-            remedy="A row without a key is rejected while extracting: this is a fault of Leadline, not of the data.",
-        ),
+        _has_key(entity, key, f"{entity}_have_a_key"),
         Rule(
             id=f"{entity}_name_their_source",
             says=f"Every {key} begins with the name of its source, so that two sources cannot mean one record.",
@@ -64,15 +85,9 @@ def _keys(entity: str, key: str) -> list[Rule]:
             severity="blocking",
             remedy="The staging model of the kind does not prefix its keys.",
         ),
-        Rule(
-            id=f"{entity}_versions_once",
-            says=f"Every version of a record of {entity} was landed once.",
-            expect=unique("source", "record_key", "load_id", "load_seq"),
-            severity="blocking",
-            remedy="A load is in the lake twice: look for files copied into it by hand.",
-        ),
+        _versions_once(entity),
     ]
-    if entity != "deal_stage_history":  # a deal has as many entries as stages it was in
+    if entity not in _HISTORIES:
         rules.append(
             Rule(
                 id=f"{entity}_keys_once",
@@ -86,9 +101,14 @@ def _keys(entity: str, key: str) -> list[Rule]:
 
 
 def _types(entity: str, times: tuple[str, ...], money: tuple[str, ...]) -> list[Rule]:
-    kinds = [(column, "TIMESTAMP", "a time stamp") for column in times] + [
-        (column, "NUMERIC", "an exact number") for column in money
-    ]
+    return _typed(
+        entity,
+        [(column, "TIMESTAMP", "a time stamp") for column in times]
+        + [(column, "NUMERIC", "an exact number") for column in money],
+    )
+
+
+def _typed(entity: str, kinds: list[tuple[str, str, str]]) -> list[Rule]:
     return [
         Rule(
             id=f"{entity}_{column}_typed",
@@ -121,12 +141,47 @@ def _references(entity: str) -> list[Rule]:
     ]
 
 
+# A rate has no key of its own: it is the one of a currency and a day. Every amount in the company's currency rests on it.
+_RATES = [
+    _has_key("exchange_rates", "currency", "exchange_rates_have_a_currency"),
+    _has_key("exchange_rates", "date", "exchange_rates_have_a_date"),
+    _versions_once("exchange_rates"),
+    Rule(
+        id="exchange_rates_keys_once",
+        says="A source has one rate for a currency and a day.",
+        expect=NoRows(
+            "select source, currency, date from {batch} where is_latest group by source, currency, date having count(*) > 1"
+        ),
+        severity="blocking",
+        remedy="Two records of a source are the rate of one day: look at the columns mapped to currency and date.",
+    ),
+    Rule(
+        id="exchange_rates_above_zero",
+        says="Every exchange rate in use is above zero.",
+        expect=Rows(
+            # A rate that was corrected or withdrawn is history: it must not block for ever.
+            fails="is_latest and not is_tombstone and (rate is null or rate <= 0)",
+            observed="coalesce(cast(rate as string), 'no rate')",
+            expected=literal("more than 0"),
+        ),
+        severity="blocking",
+        remedy="Correct the rate in the source, or take its row out: amounts in that currency would come out wrong.",
+    ),
+    *_typed(
+        "exchange_rates",
+        [("date", "DATE", "a day"), ("rate", "DOUBLE", "a number"), ("loaded_at", "TIMESTAMP", "a time stamp")],
+    ),
+]
+
 SUITES = [
-    Suite(
-        "raw",
-        _table(entity),
-        [*_keys(entity, key), *_types(entity, times, money), *_references(entity)],
-        key=("source", "record_key"),
-    )
-    for entity, (key, times, money) in _ENTITIES.items()
+    *(
+        Suite(
+            "raw",
+            _table(entity),
+            [*_keys(entity, key), *_types(entity, times, money), *_references(entity)],
+            key=("source", "record_key"),
+        )
+        for entity, (key, times, money) in _ENTITIES.items()
+    ),
+    Suite("raw", _table("exchange_rates"), _RATES, key=("source", "record_key")),
 ]

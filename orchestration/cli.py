@@ -9,11 +9,14 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from orchestration.settings import Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    from orchestration.inputs import Inputs
 
 PUBLISHED, FAILED, WRONG_INPUT, BLOCKED = 0, 1, 2, 3
 
@@ -38,6 +41,7 @@ def main() -> None:
     Where things are comes from the environment: LEADLINE_DATA (./data), LEADLINE_SOURCES (./sources.yml), LEADLINE_AGREEMENT
     (./agreement), LEADLINE_AS_OF (now). Without them the sample company that comes with Leadline is used.
     """
+    os.umask(0o077)  # what a run writes holds people's data
 
 
 @main.command()
@@ -51,7 +55,6 @@ def run() -> None:
     settings = _settings()
     from orchestration.lock import LockedError, run_lock
 
-    os.umask(0o077)
     _log_to(settings)
     try:
         with run_lock(settings.data, "leadline run"):
@@ -61,12 +64,14 @@ def run() -> None:
 
 
 def _run(settings: Settings) -> None:
-    settings, kinds = _checked(settings)
+    settings, inputs = _checked(settings)
+    for note in inputs.notes:
+        logging.getLogger("leadline").warning(note)
     from orchestration.main_job import CheckBlockedError, StepError, run_main_job
     from orchestration.summary import summary
 
     try:
-        build = run_main_job(settings, kinds)
+        build = run_main_job(settings, inputs.kinds)
     except CheckBlockedError as error:
         raise Stop(f"{error}\n\n{_what_stays(settings)}", BLOCKED) from None
     except Exception as error:
@@ -80,8 +85,9 @@ def _run(settings: Settings) -> None:
 @main.command()
 def validate() -> None:
     """Check the agreement and the sources without extracting anything."""
-    settings, _ = _checked(_settings(), look_at_files=True)
-    click.echo(f"{settings.sources}: ok\n{settings.agreement}: ok")
+    settings = _settings()
+    _, inputs = _checked(settings, look_at_files=True)
+    click.echo("\n".join([*inputs.found, f"{settings.sources}: ok", f"{settings.agreement}: ok"]))
 
 
 @main.command()
@@ -125,10 +131,10 @@ def dbt(arguments: tuple[str, ...]) -> None:
 
     if not settings.warehouse.exists():
         raise Stop(f"there is no warehouse at {settings.warehouse} yet: run `leadline run` first", WRONG_INPUT)
-    settings, kinds = _checked(settings)
+    settings, inputs = _checked(settings)
     try:
         with run_lock(settings.data, f"leadline dbt {arguments[0]}"):
-            outcome = runner.invoke(settings, kinds, list(arguments))
+            outcome = runner.invoke(settings, inputs.kinds, list(arguments))
     except LockedError as error:
         raise Stop(str(error), FAILED) from None
     if outcome.exception is not None:
@@ -138,13 +144,16 @@ def dbt(arguments: tuple[str, ...]) -> None:
 
 def _settings() -> Settings:
     try:
-        return load_settings()
+        settings = load_settings()
     except SettingsError as error:
         raise Stop(str(error), WRONG_INPUT) from None
+    if settings.data.exists() and not settings.data.is_dir():
+        raise Stop(f"LEADLINE_DATA: {settings.data} is a file, not a folder: name another", WRONG_INPUT)
+    return settings
 
 
-def _checked(settings: Settings, look_at_files: bool = False) -> tuple[Settings, list[str]]:
-    """Settings with the sources' as-of, and the kinds of source that are on; stops when sources or agreement are wrong."""
+def _checked(settings: Settings, look_at_files: bool = False) -> tuple[Settings, Inputs]:
+    """Settings with the sources' as-of, and what the sources say; stops when sources or agreement are wrong."""
     from orchestration.inputs import InputError, check_inputs
 
     try:

@@ -54,5 +54,5 @@ def build_definitions(settings: Settings, kinds: Sequence[str]) -> dg.Definition
 @dg.definitions
 def leadline() -> dg.Definitions:
     """What `dagster dev -m orchestration.definitions` loads."""
-    settings, kinds = check_inputs(load_settings())
-    return build_definitions(settings, kinds)
+    settings, inputs = check_inputs(load_settings())
+    return build_definitions(settings, inputs.kinds)

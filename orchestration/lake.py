@@ -15,6 +15,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -22,6 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 COMMIT = "COMMIT"
+BUILD = re.compile(r"(?P<as_of>\d{8}T\d{6}Z)-(?P<number>\d{6})-(?P<run>[0-9a-f]{8})-")  # as a load's name begins
 OWN = "leadline"  # kind and source of Leadline's own records
 
 
@@ -57,11 +59,18 @@ class Lake:
 
     def build_number(self, run: str) -> int:
         """Rising number of a run: that of its own loads, or the next one; so that loads of one instant sort in the order they were made."""
-        numbers: dict[str, int] = {}
-        for file in self.root.glob(f"{OWN}/*/source={OWN}/*.parquet"):
-            if found := re.search(r"-(\d{6})-([0-9a-f]{8})-", file.name):
-                numbers[found[2]] = int(found[1])
+        numbers = {found["run"]: int(found["number"]) for found in self._builds()}
         return numbers.get(run, max(numbers.values(), default=0) + 1)
+
+    def latest_as_of(self) -> datetime | None:
+        """The latest instant of which anything landed; a load of an earlier one would sort before what is there."""
+        latest = max((found["as_of"] for found in self._builds()), default=None)
+        return datetime.strptime(latest, "%Y%m%dT%H%M%S%z") if latest else None
+
+    def _builds(self) -> Iterator[re.Match[str]]:
+        for file in self.root.glob(f"{OWN}/*/source={OWN}/*.parquet"):
+            if found := BUILD.match(file.name):
+                yield found
 
     def read(self, kind: str, table: str, source: str = OWN) -> pa.Table:
         """Every row of a small table, such as an own record; a table that was never ensured has no row and no column."""

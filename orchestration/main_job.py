@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 from collections.abc import Sequence
 
 import dagster as dg
@@ -96,5 +97,6 @@ def _explain(result: dg.ExecuteInProcessResult) -> None:
             while error.cause is not None:
                 error = error.cause
             kind = error.cls_name or "Error"
-            raise StepError(kind, error.message.strip().removeprefix(f"{kind}: "))
+            # Dagster keeps the text `module.Kind: message`.
+            raise StepError(kind, re.sub(rf"^(\w+\.)*{re.escape(kind)}: ", "", error.message.strip()))
     raise RuntimeError("the run failed before its first step: see Dagster's pages for the run")

@@ -41,7 +41,10 @@ def _rows(warehouse: Warehouse, build: Build) -> str:
 
 def _leads(warehouse: Warehouse) -> str:
     verdicts = warehouse.rows(
-        "select verdict, count(*) as leads from marts.fct_leads group by verdict order by leads desc, verdict"
+        """
+        select verdict, count(*) as leads from marts.fct_leads
+        where not is_deleted group by verdict order by leads desc, verdict
+        """
     )
     if not verdicts:
         return "Leads      none delivered"
@@ -54,7 +57,7 @@ def _deals(warehouse: Warehouse) -> str:
     [counts] = warehouse.rows(
         """
         select count(*) as deals, count(*) filter (where failed_rules is not null and failed_rules <> '') as flagged
-        from marts.fct_deals
+        from marts.fct_deals where not is_deleted
         """
     )
     if not counts["deals"]:

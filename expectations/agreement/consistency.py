@@ -6,7 +6,7 @@ Each check returns the lines of its error message, with file, line and field.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
@@ -16,15 +16,20 @@ from expectations.agreement.parts import Agreement, Brief, File, Process, near
 NUMBERS = ("amount", "integer", "number", "share")
 
 
-def problems(agreement: Agreement, fields: Mapping[str, str] | None) -> list[str]:
-    """Everything that is wrong across the parts of an agreement; `fields` are the columns that a clause may speak of."""
+def problems(agreement: Agreement, fields: Mapping[str, str] | None, outcomes: Collection[str] = ()) -> list[str]:
+    """Everything that is wrong across the parts of an agreement.
+
+    Args:
+        fields: columns that a clause may speak of, with their types: what a delivery brings.
+        outcomes: the other columns of a lead: what became of it.
+    """
     by_name = {file.name: file for file in agreement.files}
     briefs, process = by_name["lead_brief.yml"], by_name["sales_process.yml"]
     return [
         *_versions(briefs, "briefs", agreement.briefs),
         *_versions(process, "processes", agreement.processes),
         *_ties(briefs, agreement),
-        *_clauses(briefs, agreement.briefs, fields),
+        *_clauses(briefs, agreement.briefs, fields, outcomes),
         *_stage_names(process, agreement.processes),
     ]
 
@@ -81,7 +86,9 @@ def _overlap(agreement: Agreement, one: Brief, other: Brief) -> bool:
     return one.valid_from < ends_other and other.valid_from < ends_one
 
 
-def _clauses(file: File, briefs: Sequence[Brief], fields: Mapping[str, str] | None) -> list[str]:
+def _clauses(
+    file: File, briefs: Sequence[Brief], fields: Mapping[str, str] | None, outcomes: Collection[str]
+) -> list[str]:
     problems = []
     for number, brief in enumerate(briefs):
         seen: dict[str, int] = {}
@@ -94,7 +101,15 @@ def _clauses(file: File, briefs: Sequence[Brief], fields: Mapping[str, str] | No
             seen[clause.id] = file.document.line((*path, "id"))
             if fields is None:
                 continue
-            if clause.field not in fields:
+            if clause.field in outcomes:
+                problems.append(
+                    file.at(
+                        (*path, "field"),
+                        f"'{clause.field}' is what became of the lead, and a brief judges what was delivered: "
+                        f"take a column that a delivery brings ({', '.join(fields)})",
+                    )
+                )
+            elif clause.field not in fields:
                 problems.append(
                     file.at(
                         (*path, "field"),

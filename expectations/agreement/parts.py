@@ -7,6 +7,7 @@ Does not belong here: what makes several wrong together (see `consistency`), rea
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,6 +25,7 @@ from pydantic import (
     Discriminator,
     Field,
     Tag,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -107,6 +109,14 @@ class Clause(Part):
     @classmethod
     def _as_list(cls, value: Any) -> Any:
         return value if isinstance(value, list) else [value]
+
+    @field_validator("value")
+    @classmethod
+    def _codes_in_capitals(cls, value: list[str], info: ValidationInfo) -> list[str]:
+        """Countries are compared by their codes, which are capitals: `de` is DE. A name stays as it is written."""
+        if info.data.get("field") != "country":
+            return value
+        return list(dict.fromkeys(text.upper() if re.fullmatch("[A-Za-z]{2}", text) else text for text in value))
 
     @model_validator(mode="after")
     def _value_fits(self) -> Clause:
@@ -291,11 +301,6 @@ class Agreement:
         ]
         own = [version.last_day + timedelta(days=1)] if version.last_day else []
         return min(following + own, default=None)
-
-    def clauses(self) -> dict[str, Clause]:
-        """Every clause by its id; of several versions, the newest."""
-        found = sorted(self.briefs, key=lambda brief: (brief.valid_from, brief.version))
-        return {clause.id: clause for brief in found for clause in brief.clauses}
 
 
 def _is_number(text: str) -> bool:

@@ -7,7 +7,7 @@ Reading must be fast: neither Great Expectations nor Dagster nor dbt is imported
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +29,15 @@ class AgreementError(ValueError):
 FILES: dict[str, type[Part]] = {"company.yml": Company, "lead_brief.yml": Briefs, "sales_process.yml": Processes}
 
 
-def load_agreement(folder: Path, fields: Mapping[str, str] | None = None) -> Agreement:
+def load_agreement(
+    folder: Path, fields: Mapping[str, str] | None = None, outcomes: Collection[str] = ()
+) -> Agreement:
     """Read and check the agreement in a folder.
 
     Args:
-        fields: columns that a clause may speak of, with their types; without them the columns are not checked.
+        fields: columns that a clause may speak of, with their types: what a delivery brings. Without them the columns are not
+            checked.
+        outcomes: the other columns of a lead: what became of it.
 
     Raises:
         AgreementError: something is missing or wrong; every problem is listed.
@@ -49,7 +53,7 @@ def load_agreement(folder: Path, fields: Mapping[str, str] | None = None) -> Agr
     if not problems:
         company, briefs, processes = parts
         agreement = Agreement(company, tuple(briefs.briefs), tuple(processes.processes), tuple(files))
-        problems = consistency.problems(agreement, fields)
+        problems = consistency.problems(agreement, fields, outcomes)
         if not problems:
             return agreement
     raise AgreementError([f"{folder}/{problem}" for problem in problems])

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import dagster as dg
 
 from expectations import deals, leads, marts, raw
-from expectations.agreement.schema import load_agreement
 from expectations.rules import Rule, Suite
 from orchestration.build import Build
 from orchestration.check import steps
@@ -25,7 +24,7 @@ TABLES = {
     "deal_flags": "One row per deal and broken rule, with when it was first seen and resolved.",
     "lead_verdicts": "The verdict of each lead, given once, on what was delivered.",
     "check_results": "What was checked, in this run and in earlier ones.",
-    "rules": "Every rule that can flag, in words, with its remedy.",
+    "rules": "Every rule of the suites that can flag, in words, with its remedy; a clause's words ride along with the clause.",
 }
 
 
@@ -67,7 +66,6 @@ def _quality(settings: Settings) -> dg.AssetsDefinition:
                 settings.warehouse,
                 Lake(settings.lake),
                 build_of(context, settings),
-                load_agreement(settings.agreement),
                 suites,
             )
             said.append(_in_words(outcomes))
@@ -142,7 +140,7 @@ def _results(outcomes: Sequence[Outcome], asset: dg.AssetKey, name: str) -> dg.A
         check_name=name,
         passed=not failed,
         severity=dg.AssetCheckSeverity.ERROR if steps.blocking(outcomes) else dg.AssetCheckSeverity.WARN,
-        description=" ".join(_found(outcome) for outcome in failed) or None,
+        description=_listed(failed, len(outcomes)),
         metadata={outcome.rule.id: outcome.unexpected_count for outcome in outcomes},
     )
 
@@ -159,8 +157,16 @@ def _result(outcome: Outcome, asset: dg.AssetKey) -> dg.AssetCheckResult:
     )
 
 
+def _listed(failed: Sequence[Outcome], judged: int) -> str | None:
+    """The broken rules of a check, one below the other: what a person reads when a run was blocked."""
+    if not failed:
+        return None
+    return "\n    ".join([f"{len(failed)} of {judged} rules broken", *(_found(outcome) for outcome in failed)])
+
+
 def _found(outcome: Outcome) -> str:
-    return f"{outcome.rule.id}: {outcome.rule.says} Found: {outcome.observed}. {outcome.rule.remedy}"
+    """Rule, what was found, remedy."""
+    return f"{outcome.rule.id}: {outcome.rule.says} Found: {outcome.found}. Remedy: {outcome.rule.remedy}"
 
 
 def _in_words(outcomes: Sequence[Outcome]) -> str:

@@ -237,12 +237,10 @@ def _flags(subject: Subject) -> str:
     """
 
 
-def rules_table(suites: Sequence[Suite], clauses: Sequence[tuple[str, str, str, str]]) -> pa.Table:
-    """Every rule that can flag, with its words: `quality.rules`.
+def rules_table(suites: Sequence[Suite]) -> pa.Table:
+    """Every rule that can flag by itself, with its words: `quality.rules`.
 
-    Args:
-        suites: rules that stand for themselves; a suite whose rows name their rule is left to `clauses`.
-        clauses: rule id, severity, says and remedy of every clause.
+    A clause is not among them: what it says depends on the version of the brief, and rides along in `int_lead_clauses`.
     """
     rows = [
         {
@@ -256,17 +254,6 @@ def rules_table(suites: Sequence[Suite], clauses: Sequence[tuple[str, str, str, 
         for suite in suites
         if suite.flags and suite.rule_id is None
         for rule, _ in rows_of(suite)
-    ]
-    rows += [
-        {
-            "rule_id": rule_id,
-            "subject": "lead",
-            "severity": severity,
-            "judges": "delivery",
-            "says": says,
-            "remedy": remedy,
-        }
-        for rule_id, severity, says, remedy in clauses
     ]
     columns = ("rule_id", "subject", "severity", "judges", "says", "remedy")
     return pa.Table.from_pylist(rows, schema=pa.schema([(column, pa.string()) for column in columns]))

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from expectations import deals, leads, marts, raw
-from expectations.agreement.parts import Agreement
 from expectations.rules import Suite
 from orchestration.build import Build
 from orchestration.check import flags, records, results, verdicts
@@ -36,7 +35,6 @@ def check(
     file: Path,
     lake: Lake,
     build: Build,
-    agreement: Agreement,
     suites: Sequence[Suite] = (*leads.SUITES, *deals.SUITES),
 ) -> list[Outcome]:
     """Judge leads and deals; write the tables of `quality`, and append what is new to the lake, all in one load.
@@ -56,7 +54,7 @@ def check(
             flags.write(warehouse, lake, load, build, subject, suites)
         verdicts.write(warehouse, lake, load, build, suites)
         results.write(warehouse, lake, results.append(load, outcomes, build), load, build)
-        warehouse.write("quality.rules", flags.rules_table(suites, _clauses(agreement, suites)))
+        warehouse.write("quality.rules", flags.rules_table(suites))
     return outcomes
 
 
@@ -78,13 +76,3 @@ def gate(file: Path, lake: Lake, build: Build, suites: Sequence[Suite] = tuple(m
 def blocking(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """The outcomes that stop a run."""
     return [outcome for outcome in outcomes if outcome.rule.severity == "blocking" and not outcome.success]
-
-
-def _clauses(agreement: Agreement, suites: Sequence[Suite]) -> list[tuple[str, str, str, str]]:
-    """Rule id, severity, says and remedy of every clause that is judged."""
-    operators = {rule.id.removeprefix("clause_") for suite in suites if suite.rule_id for rule in suite.rules}
-    return [
-        (f"clause_{clause.id}", clause.severity, clause.says, clause.remedy)
-        for clause in agreement.clauses().values()
-        if clause.operator in operators
-    ]

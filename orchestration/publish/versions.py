@@ -37,7 +37,18 @@ def current(publish: Path) -> str | None:
 
 
 def manifest_of(publish: Path, version: str) -> dict[str, Any]:
-    return json.loads((publish / version / MANIFEST).read_text())
+    """What a version says of itself.
+
+    Raises:
+        PublishError: its manifest is missing or cannot be read.
+    """
+    file = publish / version / MANIFEST
+    try:
+        return json.loads(file.read_text())
+    except (OSError, ValueError) as error:
+        raise PublishError(
+            f"{file} cannot be read ({error}): `leadline rollback` to another version, then run again"
+        ) from error
 
 
 @contextmanager
@@ -122,6 +133,16 @@ def checksum(file: Path) -> str:
         while block := handle.read(1 << 20):
             digest.update(block)
     return digest.hexdigest()
+
+
+def check_group(readers_group: str | None) -> None:
+    """Refuse a group of readers that does not exist.
+
+    Raises:
+        PublishError: there is no such group.
+    """
+    if readers_group is not None:
+        _group(readers_group)
 
 
 def allow_readers(data: Path, publish: Path, readers_group: str | None) -> None:
