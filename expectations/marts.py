@@ -34,11 +34,18 @@ def _grain(table: str, *key: str) -> list[Rule]:
     ]
 
 
+def _same(found: str, expected: str) -> NoRows:
+    """One total of the table equals another one: `expected` is a SELECT in parentheses."""
+    return NoRows(
+        f"select {found} as found, {expected} as expected from {{batch}} having {found} <> {expected}", compares=True
+    )
+
+
 def _as_many(table: str, what: str, other: str, counted: str = "count(*)") -> Rule:
     return Rule(
         id=f"{what}_in_{what}_out",
         says=f"{table} has exactly the {what} of {other}: none lost, none twice.",
-        expect=NoRows(f"select count(*) as found from {{batch}} having count(*) <> (select {counted} from {other})"),
+        expect=_same("count(*)", f"(select {counted} from {other})"),
         severity="blocking",
         remedy=_FAULT + " A filter or an inner join drops rows.",
     )
@@ -93,9 +100,9 @@ _DEALS = [
     Rule(
         id="amounts_in_amounts_out",
         says="The amounts of fct_deals add up to the amounts delivered.",
-        expect=NoRows(
-            "select sum(amount) as found from {batch} having coalesce(sum(amount), 0) <> "
-            "(select coalesce(sum(delivered.amount), 0) from intermediate.int_deals_unified as delivered where delivered.is_latest)"
+        expect=_same(
+            "coalesce(sum(amount), 0)",
+            "(select coalesce(sum(delivered.amount), 0) from intermediate.int_deals_unified as delivered where delivered.is_latest)",
         ),
         severity="blocking",
         remedy=_FAULT,
@@ -109,10 +116,10 @@ _REVENUE = [
     Rule(
         id="revenue_of_leads_is_revenue_of_their_deals",
         says="The revenue of mart_lead_to_revenue is the amount of the won deals in fct_deals that came from a lead.",
-        expect=NoRows(
-            "select sum(revenue_base) as found from {batch} having coalesce(sum(revenue_base), 0) <> "
+        expect=_same(
+            "coalesce(sum(revenue_base), 0)",
             "(select coalesce(sum(deals.amount_base), 0) from marts.fct_deals as deals "
-            "where deals.status = 'won' and not deals.is_deleted and deals.lead_id is not null)"
+            "where deals.status = 'won' and not deals.is_deleted and deals.lead_id is not null)",
         ),
         severity="blocking",
         remedy=_FAULT + " A deal is counted for two leads, or for none.",

@@ -160,7 +160,7 @@ _RATES = [
         says="Every exchange rate in use is above zero.",
         expect=Rows(
             # A rate that was corrected or withdrawn is history: it must not block for ever.
-            fails="is_latest and not is_tombstone and (rate is null or rate <= 0)",
+            fails="is_latest and not is_tombstone and (rate is null or cast(rate as double) <= 0)",
             observed="coalesce(cast(rate as string), 'no rate')",
             expected=literal("more than 0"),
         ),

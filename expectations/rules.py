@@ -35,6 +35,7 @@ class NoRows:
     """Expects that a query returns no row; `{batch}` stands for the suite's table."""
 
     query: str
+    compares: bool = False  # the row that it returns is one comparison of totals: `found` and `expected`
 
 
 @dataclass(frozen=True)

@@ -86,8 +86,7 @@ def _explain(result: dg.ExecuteInProcessResult) -> None:
     ]
     if blocking:
         lines = [
-            f"  {evaluation.asset_key.to_user_string()}: {evaluation.check_name}"
-            + (f" ({evaluation.description})" if evaluation.description else "")
+            f"{evaluation.asset_key.to_user_string()}: {evaluation.check_name}: {evaluation.description or 'failed'}"
             for evaluation in blocking
         ]
         raise CheckBlockedError("a blocking check failed, so nothing was published:\n" + "\n".join(lines))

@@ -58,6 +58,35 @@ def test_validate_says_what_is_fine_and_extracts_nothing(tmp_path: Path) -> None
     assert not (company.data / "lake").exists()
 
 
+def test_validate_shows_what_cannot_be_read(tmp_path: Path) -> None:
+    said = Company(tmp_path / "data").leadline("validate").stdout
+    assert "sample leads: 12 rows, 1 cannot be read" in said
+    assert "leads.csv:12 created_at" in said
+
+
+def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "data").touch()
+    done = Company(tmp_path / "data").leadline("run")
+    assert (done.returncode, done.stderr) == (
+        2,
+        f"Stopped: LEADLINE_DATA: {tmp_path / 'data'} is a file, not a folder: name another\n",
+    )
+
+
+def test_rollback_to_a_version_without_its_manifest_is_refused_in_words(tmp_path: Path) -> None:
+    version = tmp_path / "data" / "publish" / "v0001"
+    version.mkdir(parents=True)
+    done = Company(tmp_path / "data").leadline("rollback", "v0001")
+    assert done.returncode == 2
+    assert f"{version}/manifest.json cannot be read" in done.stderr
+
+
+def test_an_unknown_group_of_readers_is_refused_before_anything_runs(tmp_path: Path) -> None:
+    done = Company(tmp_path / "data", variables={"LEADLINE_READERS_GROUP": "no-such-group"}).leadline("validate")
+    assert done.returncode == 2
+    assert "LEADLINE_READERS_GROUP: there is no group 'no-such-group'" in done.stderr
+
+
 def test_an_unknown_command_is_wrong_usage(tmp_path: Path) -> None:
     done = Company(tmp_path / "data").leadline("rum")
     assert done.returncode == 2

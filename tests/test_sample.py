@@ -171,11 +171,10 @@ def test_wrong_sources_or_agreement_stop_before_anything_is_extracted(tmp_path: 
     wrong.write_text(mapping.replace("created_at: Created", "created_at: Createt", 1))
     stopped = Company(tmp_path / "data", wrong).leadline("run")
     assert stopped.returncode == 2, stopped.stderr
-    assert "'Createt' is not in leads.csv" in stopped.stderr
+    assert "Stopped: sample leads created_at: column 'Createt' is not in leads.csv" in stopped.stderr
     assert "Lead ID, Created" in stopped.stderr
-    assert list((tmp_path / "data" / "lake").rglob("*.parquet")) == [] or not any(
-        (tmp_path / "data" / "lake" / "spreadsheets").rglob("*.parquet")
-    )
+    assert "Nothing has been published yet." in stopped.stderr
+    assert not list((tmp_path / "data" / "lake" / "spreadsheets").rglob("*.parquet"))
 
     agreement = tmp_path / "agreement"
     agreement.mkdir()

@@ -23,7 +23,8 @@ broken as (
 
     select * from followed
     where
-        exited_at is distinct from next_entered_at
+        exited_at <> next_entered_at
+        or (exited_at is null and next_entered_at is not null)
         or next_visit_number <> visit_number + 1
         or next_stage_id = stage_id
 

@@ -9,12 +9,15 @@
     '{{ words[name].split() | join("', '") }}'
 {%- endmacro %}
 
-{# Columns with a value outside their vocabulary, comma-separated; null when there is none. Takes {column: vocabulary}. #}
+{#
+    Columns with a value outside their vocabulary, comma-separated; null when there is none.
+    Takes {name to show: [expression, vocabulary]}.
+#}
 {% macro unmapped_values(columns) -%}
     nullif(
             substr(
-                {%- for column, name in columns.items() %}
-                case when {{ column }} not in ({{ vocabulary(name) }}) then ',{{ column.split('.') | last }}' else '' end
+                {%- for shown, (value, name) in columns.items() %}
+                case when {{ value }} not in ({{ vocabulary(name) }}) then ',{{ shown }}' else '' end
                 {%- if not loop.last %} ||{% endif %}
                 {%- endfor %},
                 2

@@ -6,6 +6,7 @@ Each check returns the lines of its error message, with file, line and field.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from itertools import combinations
@@ -65,20 +66,43 @@ def _ties(file: File, agreement: Agreement) -> list[str]:
     for (first, one), (second, other) in combinations(enumerate(agreement.briefs), 2):
         if one.id == other.id or one.scope_kind != other.scope_kind or not _overlap(agreement, one, other):
             continue
-        shared = sorted(
-            {value.casefold() for value in one.scope_values} & {value.casefold() for value in other.scope_values}
-        )
-        if shared:
+        tie = _tie(one, other)
+        if tie:
+            place, what = tie
             line = file.document.line(("briefs", first))
-            what = "both are the default" if shared == [""] else f"both are for the {one.scope_kind} '{shared[0]}'"
             problems.append(
                 file.at(
-                    ("briefs", second, "scope"),
-                    f"'{other.id}' and '{one.id}' (line {line}) are in force together, and {what}: "
-                    "end one with last_day, or give one a narrower scope",
+                    ("briefs", second, "scope", *place),
+                    f"'{other.id}' and '{one.id}' (line {line}) are in force together, and {what}",
                 )
             )
     return problems
+
+
+def _tie(one: Brief, other: Brief) -> tuple[yaml_lines.Path, str] | None:
+    """Where the other's scope first names what one's names too, and the words for it."""
+    kind = other.scope_kind
+    if kind == "default":
+        return (), "both are the default: end one with last_day, or give one a narrower scope"
+    for place, value in enumerate(other.scope_values):
+        for known in one.scope_values:
+            path = (f"{kind}s", place)
+            if value.casefold() == known.casefold():
+                narrower = "name it in one only" if kind == "campaign" else "give one a narrower scope"
+                return path, f"both are for the {kind} '{value}': end one with last_day, or {narrower}"
+            short, full = sorted((value, known), key=len)
+            if kind == "campaign" and _own_key(full) == short.casefold():
+                return path, (
+                    f"both are for the campaign '{full}', which '{short}' names too: end one with last_day, or, "
+                    f"if '{short}' is a campaign of another source, write <source>:{short}"
+                )
+    return None
+
+
+def _own_key(campaign: str) -> str | None:
+    """The source's own part of a campaign's key, by which a brief may name it as well (see dbt's `own_key`)."""
+    found = re.fullmatch("[a-z][a-z0-9_]*:(.+)", campaign.casefold())
+    return found[1].strip() if found else None
 
 
 def _overlap(agreement: Agreement, one: Brief, other: Brief) -> bool:

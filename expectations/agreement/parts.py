@@ -40,6 +40,9 @@ SPECIFICITY = {"campaign": 3, "vendor": 2, "channel": 1, "default": 0}
 
 CLOSED_STAGES = ("closed_won", "closed_lost")
 
+# How people write the two values of a yes-or-no column; the lake has them as `true` and `false`.
+YES_OR_NO = {"true": "true", "yes": "true", "false": "false", "no": "false"}
+
 
 def near(word: str, known: Iterable[str]) -> str:
     """The known word that may have been meant."""
@@ -56,6 +59,22 @@ def _known_zone(value: str) -> str:
     if value not in available_timezones():
         raise ValueError(f"is no time zone{near(value, available_timezones()) or ' (such as Europe/Berlin)'}")
     return value
+
+
+def _as_typed(value: Any, info: ValidationInfo) -> Any:
+    """A value of a clause as its field has it. The types of the fields are the validation's context."""
+    field = info.data.get("field")
+    kind = (info.context or {}).get(field)
+    written = str(value).lower() if isinstance(value, bool) else value
+    if kind == "boolean" and info.data.get("operator") in ("in", "not_in"):
+        word = YES_OR_NO.get(str(written).strip().lower())
+        if word is None:
+            raise ValueError(f"'{value}' is neither yes nor no, and {field} is always one of them: write true or false")
+        return word
+    if isinstance(value, bool) and kind not in (None, "text", "boolean"):
+        raise ValueError(f"'{written}' is a yes or no, and {field} never is ({kind}): write what to compare with")
+    # Text refuses a boolean itself; a field that is not known is refused with better words further on.
+    return value if kind == "text" else written
 
 
 Text = Annotated[str, BeforeValidator(_text), Field(min_length=1)]
@@ -100,7 +119,7 @@ class Clause(Part):
     says: Text
     field: Id
     operator: Literal["in", "not_in", "at_least", "at_most", "is_present"]
-    value: list[Text] = []
+    value: list[Annotated[Text, BeforeValidator(_as_typed)]] = []
     severity: Literal["hard", "soft"]
     on_missing: Literal["fail", "warn", "unknown"]
     remedy: Text
@@ -117,6 +136,13 @@ class Clause(Part):
         if info.data.get("field") != "country":
             return value
         return list(dict.fromkeys(text.upper() if re.fullmatch("[A-Za-z]{2}", text) else text for text in value))
+
+    @field_validator("value")
+    @classmethod
+    def _yes_or_no_once(cls, value: list[str], info: ValidationInfo) -> list[str]:
+        """Yes and true are the same answer."""
+        kind = (info.context or {}).get(info.data.get("field"))
+        return list(dict.fromkeys(value)) if kind == "boolean" else value
 
     @model_validator(mode="after")
     def _value_fits(self) -> Clause:

@@ -38,6 +38,12 @@ def _words(error: Any, path: yaml_lines.Path, model: type[Part]) -> str:
         capitals = "A-Z" in error["ctx"]["pattern"]
         shape = "three capital letters, such as EUR" if capitals else "lower-case letters, digits and _"
         return f"'{value}' is not written as {shape}"
+    if kind == "string_type" and isinstance(value, bool):
+        written = str(value).lower()
+        norway = (
+            "" if value else " (the code of Norway is read as false by many programs that rewrite YAML: write 'NO')"
+        )
+        return f"{written} without quotes is a yes or no, and text belongs here: write what is meant, in quotes{norway}"
     return f"'{value}': {error['msg'][:1].lower()}{error['msg'][1:]}"
 
 

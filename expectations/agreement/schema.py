@@ -29,9 +29,7 @@ class AgreementError(ValueError):
 FILES: dict[str, type[Part]] = {"company.yml": Company, "lead_brief.yml": Briefs, "sales_process.yml": Processes}
 
 
-def load_agreement(
-    folder: Path, fields: Mapping[str, str] | None = None, outcomes: Collection[str] = ()
-) -> Agreement:
+def load_agreement(folder: Path, fields: Mapping[str, str] | None = None, outcomes: Collection[str] = ()) -> Agreement:
     """Read and check the agreement in a folder.
 
     Args:
@@ -47,7 +45,7 @@ def load_agreement(
         try:
             file = _read(folder / name)
             files.append(file)
-            parts.append(_parse(file, model))
+            parts.append(_parse(file, model, fields))
         except AgreementError as error:
             problems += error.problems
     if not problems:
@@ -74,14 +72,14 @@ def _read(path: Path) -> File:
         raise AgreementError([f"{path.name}, line {error.line}{field}: {error}"]) from error
 
 
-def _parse(file: File, model: type[Part]) -> Any:
+def _parse(file: File, model: type[Part], fields: Mapping[str, str] | None) -> Any:
     values = file.document.values
     if not isinstance(values, dict):
         raise AgreementError(
             [file.at((), f"this is not a list of `name: value` (it begins with: {', '.join(model.model_fields)})")]
         )
     try:
-        return model.model_validate(values)
+        return model.model_validate(values, context=fields)
     except ValidationError as error:
         problems = [file.at(*problem(part, model)) for part in error.errors()]
         raise AgreementError(list(dict.fromkeys(problems))) from error

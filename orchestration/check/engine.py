@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from expectations.rules import Rule, Suite
+from expectations.rules import NoRows, Rule, Suite
 from expectations.rules import build as build_expectation
 from orchestration.warehouse import WarehouseError
 
@@ -39,6 +39,13 @@ class Outcome:
     @property
     def asset(self) -> str:
         return self.suite.asset or self.suite.table
+
+    @property
+    def found(self) -> str:
+        """What was found, in words: a number of rows, or what a rule on the table as a whole observed."""
+        if self.observed != str(self.unexpected_count):
+            return self.observed
+        return f"{self.unexpected_count:,} {'row' if self.unexpected_count == 1 else 'rows'}"
 
 
 def judge(file: Path, suites: Sequence[Suite]) -> list[Outcome]:
@@ -77,10 +84,11 @@ def _judge(gx: Any, datasource: Any, suite: Suite, number: int) -> list[Outcome]
         result.expectation_config.meta["rule_id"]: result
         for result in batch.validate(expectations, result_format="SUMMARY").results
     }
-    return [_outcome(suite, rule, results.get(rule.id)) for rule in suite.rules]
+    engine = datasource.get_engine()
+    return [_outcome(engine, suite, rule, results.get(rule.id)) for rule in suite.rules]
 
 
-def _outcome(suite: Suite, rule: Rule, result: Any) -> Outcome:
+def _outcome(engine: Any, suite: Suite, rule: Rule, result: Any) -> Outcome:
     if result is None:
         raise SuiteError(f"{_name(suite, rule)} was not judged: Great Expectations returned no result for it")
     if error := _exception(result.exception_info):
@@ -89,14 +97,22 @@ def _outcome(suite: Suite, rule: Rule, result: Any) -> Outcome:
     query = result.expectation_config.kwargs.get("unexpected_rows_query")
     if query is not None:
         count = int(found["observed_value"])
-        return Outcome(
-            suite, rule, bool(result.success), str(count), count, query.format(batch=f"{suite.table} as subselect")
-        )
+        failing_rows = query.format(batch=f"{suite.table} as subselect")
+        compares = count and isinstance(rule.expect, NoRows) and rule.expect.compares
+        observed = _totals(engine, failing_rows) if compares else str(count)
+        return Outcome(suite, rule, bool(result.success), observed, count, failing_rows)
     if "unexpected_count" in found:
         count = int(found["unexpected_count"] or 0)  # of a table without rows it is null
         return Outcome(suite, rule, bool(result.success), str(count), count, None)
     # An expectation on the table itself (a type, a number of rows): it is one thing that holds or not.
     return Outcome(suite, rule, bool(result.success), str(found.get("observed_value")), int(not result.success), None)
+
+
+def _totals(engine: Any, query: str) -> str:
+    """The one row of a comparison, `found` and `expected`, in words: 2, expected 3."""
+    with engine.connect() as connection:
+        row = connection.exec_driver_sql(query).mappings().one()
+    return f"{row['found']}, expected {row['expected']}"
 
 
 def _exception(info: dict[str, Any] | None) -> str | None:

@@ -54,7 +54,6 @@ SCHEMAS = {
             ("brief_version", pa.int64()),
             ("verdict", pa.string()),
             ("failed_rules", pa.string()),
-            ("verdict_number", pa.int64()),  # of the lead: a higher one supersedes
             ("build_id", pa.string()),
             *_STAMP,
         ]

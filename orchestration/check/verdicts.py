@@ -1,9 +1,8 @@
 """Was this lead what the brief in force asked for?
 
 Belongs here: the verdict, given once, on the values as first known. Does not belong here: the rules, or what sales decided.
-A verdict is an own record: a later correction, a removed rule or a late fact does not change one that was given. Of two verdicts on a
-lead the one with the higher number stands; with the same number, given by runs that did not know of each other, the one of the earlier
-instant: a lead is judged once. Which run was made first, and how its id sorts, does not matter.
+A verdict is an own record: a later correction, a removed rule or a late fact does not change one that was given. A lead is judged once:
+a run as of an earlier instant cannot know of a verdict given later and judges too; the verdict of the earlier instant stands from then on.
 """
 
 from __future__ import annotations
@@ -49,7 +48,6 @@ def write(warehouse: Warehouse, lake: Lake, load: Load, build: Build, suites: Se
                 else 'conforming'
             end as verdict,
             failed.failed_rules,
-            cast(1 as bigint) as verdict_number,
             '{build.id}' as build_id, '{load.id}' as load_id, {as_of} as loaded_at
         from leads
         left join failed on failed.id = leads.lead_id
@@ -64,11 +62,9 @@ def write(warehouse: Warehouse, lake: Lake, load: Load, build: Build, suites: Se
         with verdicts as (select * from verdicts_given union all by name select * from verdicts_new)
         select
             lead_id, brief_id, brief_version, verdict, failed_rules, loaded_at as judged_at,
-            row_number() over (
-                partition by lead_id order by verdict_number desc, loaded_at asc, load_id asc
-            ) > 1 as is_superseded
+            row_number() over (partition by lead_id order by loaded_at asc, load_id asc) > 1 as is_superseded
         from verdicts
-        order by lead_id, verdict_number, judged_at
+        order by lead_id, judged_at
         """,
     )
     for name in ("verdicts_given", "verdicts_new"):

@@ -33,10 +33,11 @@ def _codes() -> dict[str, str]:
         for code, name in Locale(language).territories.items():
             if len(code) == 2 and code.isalpha() and code not in {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}:
                 codes[name.casefold()] = code
+    known = set(codes.values())
     for alias, current in get_global("territory_aliases").items():  # alpha-3, numeric and former codes
-        if len(current) == 1 and len(current[0]) == 2 and current[0].isalpha():
+        if len(current) == 1 and current[0] in known:
             codes.setdefault(alias.casefold(), current[0])
-    codes.update({code.casefold(): code for code in set(codes.values())})
+    codes.update({code.casefold(): code for code in known})
     return codes | EVERYDAY
 
 

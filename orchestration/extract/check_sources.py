@@ -11,6 +11,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.extract import rejects
 from orchestration.extract.keys import BYTES
 from orchestration.extract.sources import Source
 from orchestration.extract.spreadsheets import opened, typed_tables
@@ -25,6 +26,7 @@ class TableCheck:
     rows: int
     rejected: int
     notices: tuple[str, ...]
+    examples: tuple[str, ...] = ()  # the first rejected values: "file:line column: reason"
 
 
 def check_source(source: Source, settings: Settings) -> list[TableCheck]:
@@ -41,15 +43,17 @@ def check_source(source: Source, settings: Settings) -> list[TableCheck]:
         opened(source, Path(folder) / source.name, secrets.token_bytes(BYTES)) as (connection, files),
     ):
         for typing in typed_tables(connection, source, files):
-            reasons = ", ".join(f'"{column.column.name}:reason"' for column in typing.columns)
+            bad = f"(select * from {typing.typed} as typed where {typing.reason()} is not null)"
             row = connection.execute(
                 f"""
                 select (select count(*) from {typing.text.relation}), (select count(*) from {typing.text.rejects}),
-                    (select count(*) from {typing.typed} where coalesce({reasons}) is not null)
+                    (select count(*) from {bad})
                 """
             ).fetchone()
             assert row is not None
             good, without_columns, unread = row
             notices = tuple(dict.fromkeys(typing.text.notices))
-            found.append(TableCheck(typing.entity.name, good + without_columns, without_columns + unread, notices))
+            rejected = without_columns + unread
+            examples = rejects.examples(connection, typing, bad) if rejected else ()
+            found.append(TableCheck(typing.entity.name, good + without_columns, rejected, notices, examples))
     return found

@@ -1,7 +1,7 @@
 """Text columns into typed ones, by the mapping: strict, in SQL, and with a reason for every value that cannot be read.
 
-Belongs here: the mapping applied to one table, and the refusal of a mapping that does not fit. Does not belong here: how dates and
-amounts are written (see `dates`, `money`), which rows are new (see `landing`).
+Belongs here: the mapping applied to one table. Does not belong here: the refusal of a mapping that does not fit (see `looks`), how dates
+and amounts are written (see `dates`, `money`), which rows are new (see `landing`).
 """
 
 from __future__ import annotations
@@ -9,24 +9,24 @@ from __future__ import annotations
 import duckdb
 
 from orchestration.extract import dates, money, sql, zones
-from orchestration.extract.entities import PERSON_KEYS, PERSONAL, VOCABULARIES, Entity
-from orchestration.extract.keys import hashed, is_personal_key
+from orchestration.extract.entities import COMPANY_KEYS, PERSON_KEYS, PERSONAL, VOCABULARIES, Entity
+from orchestration.extract.keys import hashed, is_personal_key, is_personal_value
 from orchestration.extract.mapping import MappedColumn, TextTable
 from orchestration.extract.sources import Source, SourceError, Table
 from orchestration.extract.texts import SPACE
 
-# A column whose dates are not ISO 8601 is refused, a few odd ones among many are not: those are rejected rows.
-ODD_SHARE = 0.2
 TRUE, FALSE = "'true', 'yes', 'y', 't', '1'", "'false', 'no', 'n', 'f', '0'"
 ERROR_CELLS = (
     "'#ref!', '#div/0!', '#value!', '#name?', '#num!', '#null!', '#spill!', '#calc!', '#getting_data', '#error!'"
 )
 ERROR_CELL = "the cell holds an error of the spreadsheet"
 REQUIRED = "required"
+TOO_FINE = "an amount with three decimals: is the sign before them one of thousands? (state `decimal:`, or round it)"
+SEPARATOR = "chr(31)"
 
 
 class Typing:
-    """One table of a source on its way from text to types. Steps in order: `parse`, `look`, `type_rows`."""
+    """One table of a source on its way from text to types. Steps in order: `parse`, a look (see `looks`), `type_rows`."""
 
     def __init__(
         self, connection: duckdb.DuckDBPyConnection, source: Source, entity: Entity, table: Table, text: TextTable
@@ -83,18 +83,6 @@ class Typing:
             """
         )
 
-    def look(self) -> None:
-        """Look at every date and amount before a row is typed.
-
-        Raises:
-            SourceError: a column's values are written in another way than is stated; the message proposes ways that fit.
-        """
-        for column in self.columns:
-            if column.column.type in ("date", "timestamp"):
-                self._look_at_dates(column)
-            elif column.column.type == "amount" and column.mapped.decimal is None and self.text.is_text:
-                self._look_at_points(column)
-
     def type_rows(self) -> None:
         """Make `typed`: typed values, the days beside time stamps, and a reason (`<column>:reason`) where a value cannot be read."""
         selected = ["row", "file", "line", "other_columns"]
@@ -106,10 +94,31 @@ class Typing:
         """SQL of whether a raw value of a column must not be published."""
         if column in PERSONAL.get(self.entity.name, ()):
             return "true"
-        return f"(contains({value}, '@')" + (f" or {is_personal_key(value)})" if self._is_person_key(column) else ")")
+        tests = [f"contains({value}, '@')", self._personal_key(column, value)]
+        if self.entity.name in ("leads", "contacts"):
+            # A row whose columns slipped has a name or a number anywhere.
+            tests.append(is_personal_value(value))
+        return f"coalesce({' or '.join(test for test in tests if test)}, false)"
 
-    def _is_person_key(self, column: str) -> bool:
-        return column in PERSON_KEYS or (self.entity.name == "contacts" and column == "merged_into_id")
+    def reason(self) -> str:
+        """SQL (over `typed` under that name) of why a row is rejected; null where it is fine."""
+        reasons = ", ".join(f"typed.{_part(column, 'reason')}" for column in self.columns)
+        return f"coalesce({reasons})"
+
+    def key(self) -> str:
+        """SQL (over `typed`) of the text that knows a record; for an entity with a key."""
+        mapped = {column.column.name for column in self.columns}
+        parts = [
+            f"coalesce(cast({sql.name(name)} as varchar), '')" if name in mapped else "''" for name in self.entity.key
+        ]
+        return f" || {SEPARATOR} || ".join(parts)
+
+    def _personal_key(self, column: str, value: str) -> str | None:
+        """SQL of whether a key must be hashed; None where the column is no key of a person or company."""
+        is_merged = column == "merged_into_id"
+        if column in PERSON_KEYS or (is_merged and self.entity.name == "contacts"):
+            return is_personal_key(value)
+        return f"contains({value}, '@')" if column in COMPANY_KEYS or is_merged else None
 
     def _check_format(self, column: MappedColumn, form: str) -> None:
         try:
@@ -135,11 +144,14 @@ class Typing:
         for place, name in enumerate(self.text.names):
             value = f"nullif(d{place}, '')"
             if place in taken:
-                if not any(
-                    place in column.places and self._is_person_key(column.column.name) for column in self.columns
-                ):
+                tests = [
+                    self._personal_key(column.column.name, f"t{place}")
+                    for column in self.columns
+                    if place in column.places
+                ]
+                if not any(tests):
                     continue
-                value = f"case when {is_personal_key(f't{place}')} then {value} end"
+                value = f"case when {' or '.join(test for test in tests if test)} then {value} end"
             else:
                 value = f"case when {' and '.join(['true', *self._passed_over(place)])} then {value} end"
             pairs.append((name, value))
@@ -155,85 +167,6 @@ class Typing:
             if other == place
         ]
 
-    def _look_at_dates(self, column: MappedColumn) -> None:
-        name = column.column.name
-        local, timed = sql.name(f"{name}:local"), sql.name(f"{name}:timed")
-        row = self._connection.execute(
-            f"""
-            select count({sql.name(name)}), count({local}), count(*) filter ({timed} and {local} is not null),
-                count(*) filter ({timed} and {local} <> date_trunc('day', {local})), min({local}), max({local})
-            from {self.parsed}
-            """
-        ).fetchone()
-        assert row is not None
-        given, read, with_time, with_hour, column.first, column.last = row
-        column.is_all_midnight = with_time > 0 and with_hour == 0
-        if read == given:
-            return
-        stated = ", ".join(column.mapped.format)
-        proposed = dates.proposals(self._connection, self.parsed, sql.name(name))
-        fits = [form for form, count in proposed if count == given and form not in column.mapped.format]
-        best = max((count for _, count in proposed), default=0)
-        if stated and not fits and (best <= read or read >= given / 2):
-            return
-        if not stated and not fits:
-            odd = f"(select {sql.name(name)} from {self.parsed} where {local} is null)"
-            readable = max((count for _, count in dates.proposals(self._connection, odd, sql.name(name))), default=0)
-            if readable < ODD_SHARE * given:
-                return
-        says = f"are not in the stated format {stated}" if stated else "are not ISO 8601 and no format is stated"
-        ways = (
-            f"fit all {given:,} rows: {', '.join(fits)}"
-            if fits
-            else f"fit most: {', '.join(f'{form} ({count:,} of {given:,})' for form, count in proposed)}"
-        )
-        raise SourceError(
-            f"{self._where(column)}: {given - read:,} of {given:,} dates {self._such_as(name, local)}{says}; "
-            f"state `format`, of which these {ways}"
-        )
-
-    def _look_at_points(self, column: MappedColumn) -> None:
-        name = sql.name(column.column.name)
-        with_point = money.amount(name, sql.name(f"{column.column.name}:parts"), ".")
-        grouped = f"regexp_matches({name}, '(^|[^0-9.,])[1-9][0-9]{{0,2}}([.][0-9]{{3}})+([^0-9.,]|$)')"
-        row = self._connection.execute(
-            f"""
-            select
-                (select count({name}) from {self.parsed}),
-                count(*) filter (as_point is null),
-                count(*) filter (as_point is null and as_comma is not null),
-                count(*) filter ({grouped}),
-                count(*) filter (contains({name}, '.') and not {grouped} or regexp_matches({name}, ',[0-9]{{3}}([^0-9]|$)'))
-            from (
-                select {name}, {with_point} as as_point, {money.amount(name, "part", ",")} as as_comma
-                from (select *, {money.parts(name, ",")} as part from {self.parsed} where regexp_matches({name}, '[.,]'))
-            )
-            """
-        ).fetchone()
-        assert row is not None
-        given, unread, with_comma, doubtful, clear = row
-        if given and unread >= ODD_SHARE * given and with_comma == unread:
-            raise SourceError(
-                f'{self._where(column)}: {unread:,} of {given:,} amounts have a decimal comma: state `decimal: ","`'
-            )
-        if doubtful and not clear:
-            raise SourceError(
-                f"{self._where(column)}: the point in its amounts always stands before three digits, so that 1.234 may be a "
-                'thousand or a little over one: state `decimal: "."` or `decimal: ","`'
-            )
-
-    def _where(self, column: MappedColumn) -> str:
-        origins = ", ".join(f"'{name}'" for name in column.mapped.columns) or "the constant"
-        return f"{self.text.label} {column.column.name}: column {origins} of {self.text.origin}"
-
-    def _such_as(self, name: str, local: str) -> str:
-        if name in PERSONAL.get(self.entity.name, ()):
-            return ""
-        row = self._connection.execute(
-            f"select min({sql.name(name)}) from {self.parsed} where {sql.name(name)} is not null and {local} is null"
-        ).fetchone()
-        return f"(such as '{row[0]}') " if row else ""
-
     def _typed(self, column: MappedColumn) -> list[str]:
         name = column.column.name
         text = sql.name(name)
@@ -241,6 +174,15 @@ class Typing:
         reasons = [f"when lower({text}) in ({ERROR_CELLS}) then '{ERROR_CELL}'"]
         if column.column.type == "amount":
             reasons += self._currency_reasons(column, value)
+            rounded = money.amount(text, _part(column, "parts"), column.decimal, is_rounded=True)
+            reasons.append(f"when {value} is null and {rounded} is not null then '{TOO_FINE}'")
+        if column.column.type == "share":
+            other = "," if column.decimal == "." else "."
+            number = money.share_number(text, column.decimal)
+            reasons.append(
+                f"when {text} is not null and ({number} is null or contains({text}, '{other}') and {value} is null) "
+                f"then 'not a number with the decimal sign {column.decimal}'"
+            )
         reasons.append(f"when {text} is not null and {value} is null then {sql.text(says)}")
         if column.column.required:
             reasons.append(f"when {text} is null then '{REQUIRED}'")
@@ -277,8 +219,8 @@ class Typing:
             case "boolean":
                 value = f"case when lower({text}) in ({TRUE}) then true when lower({text}) in ({FALSE}) then false end"
                 says = "not one of true/false, yes/no, y/n, t/f, 1/0 (map it in `values`)"
-            case _ if self._is_person_key(name):
-                value = f"case when {is_personal_key(text)} then {hashed(text)} else {text} end"
+            case _ if test := self._personal_key(name, text):
+                value = f"case when {test} then {hashed(text)} else {text} end"
             case _:
                 value = money.code(text) if name == "currency" else text
         return value, day, says

@@ -60,6 +60,8 @@ _TYPES = {
 
 # Columns whose values point at a person: a key among them that is itself a name, an e-mail or a number is replaced by an HMAC.
 PERSON_KEYS = frozenset({"lead_id", "contact_id", "converted_contact_id"})
+# Keys that may be a company's name, which is nobody's data; an e-mail address among them is replaced as well.
+COMPANY_KEYS = frozenset({"deal_id", "converted_deal_id", "account_id", "converted_account_id", "parent_account_id"})
 
 # Columns that hold people's data; nothing published carries their values (law 10).
 PERSONAL = {

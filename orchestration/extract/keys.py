@@ -1,6 +1,7 @@
 """Keys that are people's data: an HMAC in their place, computed inside the engine.
 
-Belongs here: the key file, which keys are personal, the SQL of the HMAC. Does not belong here: which columns are keys (see `entities`).
+Belongs here: the key file, which keys (and misplaced values) are personal, the SQL of the HMAC.
+Does not belong here: which columns are keys (see `entities`).
 """
 
 from __future__ import annotations
@@ -60,11 +61,31 @@ def hashed(text: str) -> str:
 
 
 def is_personal_key(text: str) -> str:
-    """SQL of whether a key is an e-mail address, a name (letters without a digit) or a written phone number."""
-    digits = f"length(regexp_replace({text}, '[^0-9]', '', 'g'))"
+    """SQL of whether a key is an e-mail address, a name (letters without a digit, or words of letters) or a written phone number."""
     return (
         f"(contains({text}, '@') or regexp_matches({text}, '\\p{{L}}') and not regexp_matches({text}, '[0-9]') "
-        f"or regexp_full_match({text}, '[+]?[0-9()\\s./-]+') and regexp_matches({text}, '^[+]|[()\\s]') and {digits} >= 7)"
+        f"or regexp_full_match({text}, '{_WORD}({_BREAK}{_WORD})+') or {_is_phone(text)})"
+    )
+
+
+def is_personal_value(text: str) -> str:
+    """SQL of whether a value that stands in a column where it does not belong may be a person's: more is suspected than of a key."""
+    bare = f"regexp_full_match({text}, '0[0-9]{{6,}}')"
+    words = f"regexp_matches({text}, '(^|{_BREAK}){_WORD}{_BREAK}(.*{_BREAK})?{_WORD}({_BREAK}|$)')"
+    return f"(contains({text}, '@') or {_is_phone(text)} or {bare} or {words})"
+
+
+# A word of a name, as in `Schmidt2`, `O'Neil`, `J.`, `(Ann)`; and what stands between two.
+_WORD = r"[^\p{L}0-9\s,;]*\p{L}[\p{L}\p{M}''’.-]*[0-9]{0,4}[^\p{L}0-9\s,;]*"
+_BREAK = r"[\s,;]+"
+
+
+def _is_phone(text: str) -> str:
+    """A plus, brackets or spaces, or a 0 in front of digits that are parted: an id such as 2024-000123 is none."""
+    digits = f"length(regexp_replace({text}, '[^0-9]', '', 'g'))"
+    return (
+        f"(regexp_full_match({text}, '[+]?[0-9()\\s./-]+') and regexp_matches({text}, '^[+]|[()\\s]|^0[0-9]*[./-]') "
+        f"and {digits} >= 7)"
     )
 
 

@@ -16,7 +16,7 @@ from datetime import datetime
 import duckdb
 
 from orchestration.extract import sql
-from orchestration.extract.columns import REQUIRED, Typing
+from orchestration.extract.columns import REQUIRED, SEPARATOR, Typing
 from orchestration.extract.entities import lake_schema
 from orchestration.extract.ledger import LedgerError, TableLedger, counts_of
 from orchestration.extract.sources import Source, SourceError, Table
@@ -24,7 +24,6 @@ from orchestration.lake import Lake, LakeError, Load
 
 # A table may lose this many keys at once whatever its size.
 SMALL_LOSS = 10
-SEPARATOR = "chr(31)"
 
 
 class ShrinkError(SourceError):
@@ -44,19 +43,24 @@ class Delivery:
     ) -> None:
         self._connection = connection
         self._lake = lake
-        self._source = source
-        self._table = table
-        self._typing = typing
+        self.source = source
+        self.table = table
+        self.typing = typing
         self.entity = typing.entity
         self.ledger: TableLedger | None = None
         self.notices: list[str] = []
         name = self.entity.name
-        self._delivered = f"leadline_delivered_{name}"
-        self._bad = f"leadline_bad_{name}"
+        self.delivered = f"leadline_delivered_{name}"
+        self.bad = f"leadline_bad_{name}"
         self._current = f"leadline_current_{name}"
         self._known = f"leadline_known_{name}"
         self._plan = f"leadline_plan_{name}"
         self._missing = f"leadline_missing_{name}"
+
+    @property
+    def has_pattern(self) -> bool:
+        """Whether files come with names of their own, by which one that comes again is known."""
+        return self.table.file is not None and self.table.file not in self.typing.text.files
 
     def compare(self, load_id: str, loaded_at: datetime) -> None:
         """Decide what will land, and count.
@@ -77,62 +81,22 @@ class Delivery:
     def write(self, load: Load, loaded_at: datetime) -> None:
         """Write what was decided, as part of a load."""
         load.write_query(
-            self._connection, self._landing(load.id, loaded_at), self._source.kind, self.entity.name, self._source.name
+            self._connection, self._landing(load.id, loaded_at), self.source.kind, self.entity.name, self.source.name
         )
-
-    def write_rejects(self, target: str) -> None:
-        """Append the rejected values of this delivery to a table with the columns of the own record."""
-        text = self._typing.text
-        raw_row = sql.as_json([(name, f"nullif(d{place}, '')") for place, name in enumerate(text.names)])
-        parts = [
-            f"select file, line, null as column_name, null as raw_value, raw_row, reason, true as is_personal from {text.rejects}"
-        ]
-        for name in self._unread_columns():
-            value, reason = f"typed.{sql.name(name + ':raw')}", f"typed.{sql.name(name + ':reason')}"
-            parts.append(
-                f"""
-                select typed.file, typed.line, '{name}', {value}, {raw_row}, {reason},
-                    coalesce({self._typing.personal(name, value)}, false)
-                from {self._bad} as typed join {text.relation} as texts on texts.row = typed.row
-                where {reason} is not null
-                """
-            )
-        # The line is not part of a reject's identity: a row inserted above would open every reject below it again.
-        identity = f"concat_ws({SEPARATOR}, file, coalesce(column_name, ''), reason, coalesce(raw_value, ''), raw_row)"
-        self._connection.execute(
-            f"""
-            insert into {target}
-            with found as ({" union all ".join(parts)}),
-
-            numbered as (
-                select *, row_number() over (partition by {identity} order by line nulls last) as occurrence from found
-            )
-
-            select {sql.text(self._source.name)}, '{self.entity.name}', file, line, column_name, raw_value, raw_row, reason, is_personal,
-                left(sha256(concat_ws({SEPARATOR}, {sql.text(self._source.name)}, '{self.entity.name}', {identity}, occurrence)), 32)
-            from numbered
-            """
-        )
-
-    def _unread_columns(self) -> list[str]:
-        names = [column.column.name for column in self._typing.columns]
-        counted = ", ".join(f"count({sql.name(name + ':reason')})" for name in names)
-        found = self._one(f"select {counted} from {self._bad}")
-        return [name for name, count in zip(names, found, strict=True) if count]
 
     def _deliver(self) -> None:
         """Rows with every value typed, their key and hash; and the keys of the rows that are rejected."""
-        mapped = {column.column.name for column in self._typing.columns}
+        mapped = {column.column.name for column in self.typing.columns}
         days = {
             self.entity.day_column(column.column.name)
-            for column in self._typing.columns
+            for column in self.typing.columns
             if column.column.type == "timestamp"
         }
         values = []
         for field in self.entity.schema:
             value = f"typed.{sql.name(field.name)}" if field.name in mapped | days else "null"
             if field.name == "currency":
-                value = self._typing.currency()
+                value = self.typing.currency()
             values.append(f"cast({value} as {sql.type_of(field.type)}) as {sql.name(field.name)}")
         hashed = " || ".join(
             f"coalesce({SEPARATOR} || '{name}=' || cast({sql.name(name)} as varchar), '')"
@@ -140,14 +104,14 @@ class Delivery:
         )
         self._connection.execute(
             f"""
-            create temp table {self._delivered} as
+            create temp table {self.delivered} as
             with
 
             fine as (
 
                 select typed.row, typed.file, typed.line, {", ".join(values)}, typed.other_columns
-                from {self._typing.typed} as typed join {self._typing.parsed} as parsed on parsed.row = typed.row
-                where {self._reason()} is null
+                from {self.typing.typed} as typed join {self.typing.parsed} as parsed on parsed.row = typed.row
+                where {self.typing.reason()} is null
 
             ),
 
@@ -158,39 +122,31 @@ class Delivery:
         )
         # What is left to do needs the rejected rows only.
         self._connection.execute(
-            f"create temp table {self._bad} as select * from {self._typing.typed} as typed where {self._reason()} is not null"
+            f"create temp table {self.bad} as select * from {self.typing.typed} as typed where {self.typing.reason()} is not null"
         )
-        self._connection.execute(f"drop table {self._typing.parsed}")
-        self._connection.execute(f"drop table {self._typing.typed}")
-
-    def _reason(self) -> str:
-        reasons = ", ".join(f"typed.{sql.name(column.column.name + ':reason')}" for column in self._typing.columns)
-        return f"coalesce({reasons})"
+        self._connection.execute(f"drop table {self.typing.parsed}")
+        self._connection.execute(f"drop table {self.typing.typed}")
 
     def _record_key(self) -> str:
         if not self.entity.key:
             # Without a key of its own a row is known by all its values, and by which of its equals it is.
             return "row_hash || '#' || row_number() over (partition by row_hash order by row)"
-        mapped = {column.column.name for column in self._typing.columns}
-        parts = [
-            f"coalesce(cast({sql.name(name)} as varchar), '')" if name in mapped else "''" for name in self.entity.key
-        ]
-        return f" || {SEPARATOR} || ".join(parts)
+        return self.typing.key()
 
     def _updated_at(self) -> str:
         return "updated_at" if "updated_at" in self.entity.by_name else "null::timestamp"
 
     def _read_lake(self) -> None:
         rows = sql.empty(lake_schema(self.entity))
-        folder = self._lake.folder(self._source.kind, self.entity.name, self._source.name)
+        folder = self._lake.folder(self.source.kind, self.entity.name, self.source.name)
         if any(folder.glob("*.parquet")):
-            rows += f" union all by name {self._lake.select(self._source.kind, self.entity.name, self._source.name)}"
-        self._landed = f"({rows})"
+            rows += f" union all by name {self._lake.select(self.source.kind, self.entity.name, self.source.name)}"
+        self.landed = f"({rows})"
         self._connection.execute(
             f"""
             create temp table {self._known} as
             select record_key, row_hash, {self._updated_at()} as updated_at, is_late, is_tombstone, loaded_at, load_id, load_seq
-            from {self._landed}
+            from {self.landed}
             """
         )
         self._connection.execute(
@@ -205,19 +161,21 @@ class Delivery:
 
     def _decide(self) -> None:
         is_older = "false"
-        if self._table.delivery == "changes":
+        if self.table.delivery == "changes":
             is_older = "coalesce(ordered.updated_at < current_version.updated_at, false)"
         self._connection.execute(
             f"""
             create temp table {self._plan} as
             with
 
-            -- Of equal versions the last one delivered stands for all.
+            -- Of equal versions in a row the last one delivered stands for all. A, B, A are three: it flipped back.
             versions as (
 
                 select row, record_key, row_hash, {self._updated_at()} as updated_at
-                from {self._delivered}
-                qualify row_number() over (partition by record_key, row_hash order by row desc) = 1
+                from {self.delivered}
+                qualify row_hash is distinct from lead(row_hash) over (
+                    partition by record_key order by {self._updated_at()} asc nulls first, row asc
+                )
 
             ),
 
@@ -262,32 +220,38 @@ class Delivery:
 
     def _find_missing(self) -> None:
         """Keys that vanished from a full delivery; none while a rejected row may be one of them."""
-        rejected_keys = ""
-        if self.entity.key:
-            key = self._record_key()
-            rejected_keys = f"union all select {key} from {self._bad}"
+        rejected_keys = f"union all select {self.typing.key()} from {self.bad}" if self.entity.key else ""
         self._connection.execute(
             f"""
             create temp table {self._missing} as
             select record_key from {self._current}
-            where not is_tombstone and {"true" if self._table.delivery == "full" else "false"}
-                and record_key not in (select record_key from {self._delivered} {rejected_keys})
+            where not is_tombstone and {"true" if self.table.delivery == "full" else "false"}
+                and record_key not in (select record_key from {self.delivered} {rejected_keys})
             """
         )
-        missing, live = self._one(
-            f"select (select count(*) from {self._missing}), (select count(*) from {self._current} where not is_tombstone)"
+        missing, live, good = self._one(
+            f"""
+            select (select count(*) from {self._missing}), (select count(*) from {self._current} where not is_tombstone),
+                (select count(*) from {self.delivered})
+            """
         )
-        if missing > SMALL_LOSS and missing > self._table.shrink_limit * live:
+        nameless = self._nameless()
+        if missing and missing == live and not good and not nameless and self.table.shrink_limit < 1:
             raise ShrinkError(
-                f"{self._typing.text.label}: {missing:,} of {live:,} known keys are not in {self._typing.text.origin} "
-                f"({missing / live:.0%}, the limit is {self._table.shrink_limit:.0%}); nothing was loaded. If the export is whole, "
+                f"{self.typing.text.label}: {self.typing.text.origin} brings no record, but {live:,} keys are known: an empty "
+                "export is taken for a broken one; nothing was loaded. If there is nothing left indeed, state "
+                "`shrink_limit: 1` of the table for this run"
+            )
+        if missing > SMALL_LOSS and missing > self.table.shrink_limit * live:
+            raise ShrinkError(
+                f"{self.typing.text.label}: {missing:,} of {live:,} known keys are not in {self.typing.text.origin} "
+                f"({missing / live:.0%}, the limit is {self.table.shrink_limit:.0%}); nothing was loaded. If the export is whole, "
                 "raise shrink_limit of the table for this run; if it brings changes only, state `delivery: changes`"
             )
-        nameless = self._nameless()
         if missing and nameless:
             self._connection.execute(f"delete from {self._missing}")
             self.notices.append(
-                f"{self._typing.text.label}: {missing:,} known keys are not in {self._typing.text.origin}, but {nameless:,} rejected "
+                f"{self.typing.text.label}: {missing:,} known keys are not in {self.typing.text.origin}, but {nameless:,} rejected "
                 "rows have no readable key: nothing is taken for deleted"
             )
 
@@ -298,33 +262,33 @@ class Delivery:
             unreadable = [
                 f"coalesce({sql.name(name + ':reason')} <> '{REQUIRED}', false)"
                 for name in self.entity.key
-                if any(column.column.name == name for column in self._typing.columns)
+                if any(column.column.name == name for column in self.typing.columns)
             ]
             bad = " or ".join(unreadable) or "false"
         (count,) = self._one(
             f"""
-            select (select count(*) from {self._typing.text.rejects})
-                + (select count(*) from {self._bad} where {bad})
+            select (select count(*) from {self.typing.text.rejects})
+                + (select count(*) from {self.bad} where {bad})
             """
         )
         return count
 
     def _count(self) -> TableLedger:
-        text = self._typing.text
+        text = self.typing.text
         fetched, rejected, new, updated, unchanged, duplicate, tombstones = self._one(
             f"""
             select
                 (select count(*) from {text.relation}) + (select count(*) from {text.rejects}),
-                (select count(*) from {self._bad}) + (select count(*) from {text.rejects}),
+                (select count(*) from {self.bad}) + (select count(*) from {text.rejects}),
                 (select count(*) from {self._plan} where lands and is_new_key and version = 1),
                 (select count(*) from {self._plan} where lands and not (is_new_key and version = 1)),
                 (select count(*) from {self._plan} where not lands),
-                (select count(*) from {self._delivered}) - (select count(*) from {self._plan}),
+                (select count(*) from {self.delivered}) - (select count(*) from {self._plan}),
                 (select count(*) from {self._missing})
             """
         )
         ledger = TableLedger(
-            self._source.name, self.entity.name, fetched, new, updated, unchanged, duplicate, rejected, tombstones
+            self.source.name, self.entity.name, fetched, new, updated, unchanged, duplicate, rejected, tombstones
         )
         if fetched != new + updated + unchanged + duplicate + rejected:
             raise LedgerError(
@@ -339,7 +303,7 @@ class Delivery:
         ).fetchone()
         if newest is not None and tuple(newest) >= (loaded_at, load_id):
             raise LakeError(
-                f"{self._typing.text.label}: the lake already holds rows loaded at {newest[0]} by {newest[1]}, which sorts after this "
+                f"{self.typing.text.label}: the lake already holds rows loaded at {newest[0]} by {newest[1]}, which sorts after this "
                 f"load at {loaded_at} ({load_id}): the newer rows would count as the older ones. Run with a later LEADLINE_AS_OF"
             )
 
@@ -364,7 +328,7 @@ class Delivery:
 
                 select {values}, other_columns, delivered.record_key, row_hash, {sql.text(self._mapping_hash())} as mapping_hash,
                     file as source_file, line as source_line, false as is_tombstone, is_late, version
-                from {self._delivered} as delivered
+                from {self.delivered} as delivered
                 join {self._plan} as plan on plan.row = delivered.row
                 where lands
 
@@ -374,7 +338,7 @@ class Delivery:
 
                 select {values}, other_columns, record_key, null as row_hash, mapping_hash, source_file, source_line,
                     true as is_tombstone, false as is_late, 1 as version
-                from {self._landed} as landed
+                from {self.landed} as landed
                 where record_key in (select record_key from {self._missing})
                 qualify row_number() over (
                     partition by record_key order by is_late asc, loaded_at desc, load_id desc, load_seq desc
@@ -389,8 +353,8 @@ class Delivery:
 
     def _mapping_hash(self) -> str:
         said = {
-            "table": self._table.model_dump(mode="json", exclude={"shrink_limit", "delivery"}),
-            "source": self._source.model_dump(mode="json", include={"timezone", "currency", "null_words"}),
+            "table": self.table.model_dump(mode="json", exclude={"shrink_limit", "delivery"}),
+            "source": self.source.model_dump(mode="json", include={"timezone", "currency", "null_words"}),
         }
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:16]
 

@@ -35,6 +35,7 @@ SCHEMAS = {
             *((name, pa.string()) for name in "column_name raw_value raw_row reason".split()),
             ("is_personal", pa.bool_()),
             ("reject_key", pa.string()),
+            ("record_key", pa.string()),  # of the record that the row is a version of; null where unreadable
             ("event", pa.string()),
             *_STAMP,
         ]
@@ -118,16 +119,19 @@ class Records:
             "ledger", [{"build_id": build_id, **dict(zip(names, astuple(row), strict=True))} for row in ledgers]
         )
 
-    def write_rejects(self, rejects: str) -> None:
-        """Say which rows cannot be read that could, or were not there, before; and which are no longer met.
+    def write_rejects(self, rejects: str, closings: dict[str, str]) -> None:
+        """Say which rows cannot be read that could, or were not there, before; and which need no longer be.
 
         Args:
-            rejects: table of this delivery's rejected values, with the columns of the record up to reject_key.
+            rejects: table of this delivery's rejected values, with the columns of the record up to record_key.
+            closings: by table, SQL over the record of when one that is not met any more is closed.
         """
         names = [name for name in SCHEMAS["rejected_rows"].names if name not in ("event", "load_id", "loaded_at")]
         before = sql.empty(SCHEMAS["rejected_rows"])
         if self._exists("rejected_rows"):
-            before = f"""
+            # By name: what an earlier version wrote lacks the later columns.
+            before += f"""
+                union all by name
                 select * exclude (recency) from (
                     select *, row_number() over (partition by reject_key order by loaded_at desc, load_id desc) as recency
                     from ({self._lake.select(OWN, "rejected_rows")}) where source = {sql.text(self._source.name)}
@@ -135,6 +139,8 @@ class Records:
                 where recency = 1 and event = 'opened'"""
         stamp = f"{sql.text(self._load.id)} as load_id, timestamp '{self._stamp['loaded_at']}' as loaded_at"
         columns = ", ".join(names)
+        cases = "".join(f" when table_name = '{name}' then {closing}" for name, closing in closings.items())
+        is_over = f"case{cases} else true end" if cases else "true"
         self._load.write_query(
             self._connection,
             f"""
@@ -146,7 +152,7 @@ class Records:
             where reject_key not in (select reject_key from open_before)
             union all
             select {columns}, 'closed', {stamp} from open_before
-            where reject_key not in (select reject_key from {rejects})
+            where reject_key not in (select reject_key from {rejects}) and {is_over}
             """,
             OWN,
             "rejected_rows",

@@ -24,6 +24,7 @@ class TextTable:
     places: dict[str, int]  # of the columns that the mapping names
     has_epoch: bool  # some rows come from a workbook
     is_text: bool  # all rows come from text files
+    files: list[str]  # base names
     notices: list[str] = field(default_factory=list)
 
 
@@ -65,7 +66,9 @@ def places_of(label: str, table: Table, origin: str, names: list[str], twice: di
                 f"map one of {', '.join(renamed)}"
             )
         if renamed[0] not in names:
-            raise SourceError(f"{label} {name}: column '{column}' is not in {origin} ({closest(column, names)})")
+            raise SourceError(
+                f"{label} {name}: column '{column}' is not in {origin} ({closest(column, names, 'it has')})"
+            )
         found[column] = names.index(renamed[0])
     return found
 

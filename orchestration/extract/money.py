@@ -73,8 +73,12 @@ def _plain(number: str, decimal: str) -> str:
     return digits if decimal == "." else f"replace({digits}, ',', '.')"
 
 
-def amount(text: str, part: str, decimal: str) -> str:
-    """SQL of an amount of money, decimal(38, 2); null where the text is none. `part` is a column that holds its `parts`."""
+def amount(text: str, part: str, decimal: str, *, is_rounded: bool = False) -> str:
+    """SQL of an amount of money, decimal(38, 2); null where the text is none, or has three decimals (unless rounded).
+
+    `part` is a column that holds its `parts`.
+    """
+    cast = _rounded if is_rounded else _exact
     before, after = f"{part}['before']", f"{part}['after']"
     minus = " + ".join(f"({part}['{name}'] not in ('', '+'))::int" for name in ("sign", "inner", "trailing", "open"))
     digits = (
@@ -83,11 +87,11 @@ def amount(text: str, part: str, decimal: str) -> str:
     )
     return f"""
         case
-            when {part} is null then {_exact(_bare(text, decimal))}
+            when {part} is null then {cast(_bare(text, decimal))}
             when ({part}['open'] = '') <> ({part}['close'] = '') or {minus} > 1 then null
             -- `$5 USD` says it twice; anything else on both sides is no amount.
             when {before} <> '' and {after} <> '' and not list_contains({_currencies(before)}, upper({after})) then null
-            else {_exact(digits)}
+            else {cast(digits)}
         end"""
 
 
@@ -125,6 +129,11 @@ def integer(text: str, decimal: str) -> str:
 
 
 def _exact(digits: str) -> str:
+    # Exactly three decimals may be a thousand; more are what a computation left, and are rounded to the cent.
+    return f"case when not regexp_matches({digits}, '[.][0-9]{{2}}[1-9]$') then {_rounded(digits)} end"
+
+
+def _rounded(digits: str) -> str:
     # The wide type takes ten times as long to read, and hardly any amount needs it.
     return f"coalesce(try_cast({digits} as decimal(18, 2)), try_cast({digits} as decimal(38, 2)))"
 
@@ -146,6 +155,11 @@ def _bare(text: str, decimal: str) -> str:
 
 def share(text: str, decimal: str, is_percent: bool) -> str:
     """SQL of a share between 0 and 1, double; a value with a percent sign is a percentage whatever is stated."""
-    value = number(f"rtrim(rtrim({text}, '%'))", decimal)
+    value = share_number(text, decimal)
     divisor = "100" if is_percent else f"case when {text} like '%\\%' escape '\\' then 100 else 1 end"
     return f"case when {value} / {divisor} between 0 and 1 then {value} / {divisor} end"
+
+
+def share_number(text: str, decimal: str) -> str:
+    """SQL of the number that a share is written with, without its percent sign; null where there is none."""
+    return number(f"rtrim(rtrim({text}, '%'))", decimal)

@@ -34,13 +34,13 @@ class SourceError(ValueError):
     """A source that cannot be read as stated; the message names the thing, the value and the remedy."""
 
 
-def closest(word: str, known: Iterable[str]) -> str:
+def closest(word: str, known: Iterable[str], lead: str = "there are") -> str:
     """The tail of an error: the likeliest word, then all there are."""
     known = list(known)
     folded = {name.lower(): name for name in reversed(known)}
     found = difflib.get_close_matches(word.lower(), folded, n=1)
     meant = f"did you mean '{folded[found[0]]}'? " if found else ""
-    return f"{meant}there are: {', '.join(known) or 'none'}"
+    return f"{meant}{lead}: {', '.join(known) or 'none'}"
 
 
 def _texts(value: Any) -> Any:
@@ -217,6 +217,13 @@ class SourcesFile(_Model):
         except SettingsError as error:
             raise ValueError(str(error)) from None
 
+    @field_validator("sources", mode="before")
+    @classmethod
+    def _one_at_least(cls, value: Any) -> Any:
+        if value is None or value == []:
+            raise ValueError("states no source: write one under `sources:`")
+        return value
+
     @field_validator("sources")
     @classmethod
     def _one_of_a_name(cls, sources: list[Source]) -> list[Source]:
@@ -238,11 +245,13 @@ def load_sources(path: Path, environ: Mapping[str, str] | None = None) -> Source
         SourceError: the file cannot be read; the message names file, source, table, column, value and remedy.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise SourceError(f"{path} cannot be read ({error.strerror}): write one, or set LEADLINE_SOURCES") from error
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{path} is not UTF-8 (byte {error.start:,} is no text): save it as UTF-8") from error
     try:
-        raw = yaml.load(text, Loader=_Words)
+        raw = _values(text, path)
     except yaml.YAMLError as error:
         raise SourceError(f"{path} is not YAML: {error}") from error
     if not isinstance(raw, dict):
@@ -265,6 +274,39 @@ _Words.yaml_implicit_resolvers = {
     letter: [(tag, pattern) for tag, pattern in resolvers if tag.endswith((":null", ":merge"))]
     for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+
+
+def _values(text: str, path: Path) -> Any:
+    loader = _Words(text)
+    try:
+        node = loader.get_single_node()
+        if node is None:
+            return None
+        _refuse_twins(node, path, [], set())
+        return loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
+def _refuse_twins(node: yaml.Node, path: Path, where: list[str], seen: set[int]) -> None:
+    """YAML itself lets the last of two equal keys win, and says nothing."""
+    if id(node) in seen:  # an alias
+        return
+    seen.add(id(node))
+    if isinstance(node, yaml.SequenceNode):
+        for place, item in enumerate(node.value, start=1):
+            _refuse_twins(item, path, [*where, f"{place}."], seen)
+    elif isinstance(node, yaml.MappingNode):
+        lines: dict[str, int] = {}
+        for key, value in node.value:
+            name, line = str(key.value), key.start_mark.line + 1
+            if name in lines:
+                raise SourceError(
+                    f"{path.name}, line {line}: {' '.join([*where, name])}: '{name}' stands there twice, first on line "
+                    f"{lines[name]}: keep one of the two"
+                )
+            lines[name] = line
+            _refuse_twins(value, path, [*where, name], seen)
 
 
 def _expanded(value: Any, environ: Mapping[str, str], where: list[str]) -> Any:

@@ -16,13 +16,14 @@ from pathlib import Path
 import duckdb
 
 from orchestration.build import Build
-from orchestration.extract import sql
+from orchestration.extract import rejects, sql
 from orchestration.extract.columns import Typing
 from orchestration.extract.entities import ENTITIES, lake_schema
 from orchestration.extract.files import Files, column_names
 from orchestration.extract.keys import ensure_key, set_key
 from orchestration.extract.landing import Delivery
 from orchestration.extract.ledger import SCHEMAS, Records, TableLedger
+from orchestration.extract.looks import look
 from orchestration.extract.mapping import TextTable, mapped_columns, places_of
 from orchestration.extract.sources import Source, SourceError, Table
 from orchestration.extract.texts import TextFile, Texts
@@ -90,12 +91,13 @@ def _land(
         records = Records(connection, lake, load, source, _loaded_at(build))
         for delivery in deliveries:
             delivery.write(load, _loaded_at(build))
-            delivery.write_rejects("leadline_rejected")
+            rejects.write(connection, delivery, "leadline_rejected")
         ledgers = [delivery.ledger for delivery in deliveries if delivery.ledger is not None]
         records.write_source()
         records.write_columns(mapped_columns(source))
         records.write_ledger(build.id, ledgers)
-        records.write_rejects("leadline_rejected")
+        closings = {delivery.entity.name: rejects.closing(delivery) for delivery in deliveries}
+        records.write_rejects("leadline_rejected", closings)
     return ledgers
 
 
@@ -130,7 +132,7 @@ def typed_tables(connection: duckdb.DuckDBPyConnection, source: Source, files: F
         read = _file_table if table.file is not None else _query_table
         typing = Typing(connection, source, ENTITIES[name], table, read(connection, source, name, table, files, texts))
         typing.parse()
-        typing.look()
+        look(connection, typing)
         typing.type_rows()
         found.append(typing)
     return found
@@ -169,6 +171,7 @@ def _file_table(
         places,
         has_epoch=any(part.epoch for part in parts),
         is_text=not any(part.file.lower().endswith((".xlsx", ".parquet")) for part in parts),
+        files=[part.file for part in parts],
         notices=[notice for part in parts for notice in part.notices],
     )
 
@@ -225,6 +228,7 @@ def _query_table(
         places_of(label, table, "the query's result", names, twice),
         has_epoch=epoch != "null::date",
         is_text=not any(part.file.lower().endswith((".xlsx", ".parquet")) for part in parts),
+        files=[part.file for part in parts],
         notices=[notice for part in parts for notice in part.notices],
     )
 

@@ -10,13 +10,10 @@ from typing import Any
 import pytest
 
 from expectations import deals, leads
-from expectations.agreement.parts import Agreement
-from expectations.agreement.schema import load_agreement
 from expectations.rules import Suite
 from orchestration.check import steps
 from orchestration.check.engine import Outcome
 from orchestration.lake import Lake
-from orchestration.settings import ROOT
 from tests.check import world
 
 SUITES = (*leads.SUITES, *deals.SUITES)
@@ -27,7 +24,6 @@ class Checked:
     """A warehouse and its lake, checked once a day."""
 
     folder: Path
-    agreement: Agreement
 
     @property
     def file(self) -> Path:
@@ -48,7 +44,7 @@ class Checked:
     ) -> list[Outcome]:
         """Fill the signals and check them, as the run of a day does."""
         world.warehouse(self.file, leads, clauses, deals)
-        return steps.check(self.file, self.lake, world.build(number, days), self.agreement, suites)
+        return steps.check(self.file, self.lake, world.build(number, days), suites)
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         return world.query(self.file, sql)
@@ -61,4 +57,4 @@ class Checked:
 
 @pytest.fixture
 def checked(tmp_path: Path) -> Checked:
-    return Checked(tmp_path, load_agreement(ROOT / "expectations" / "agreement"))
+    return Checked(tmp_path)

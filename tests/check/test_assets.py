@@ -9,6 +9,7 @@ from expectations import deals, leads, marts, raw
 from expectations.rules import Suite
 from orchestration.check import assets
 from orchestration.settings import Settings
+from tests.check import test_marts
 
 
 def _checks(settings: Settings) -> dict[tuple[str, str], dg.AssetCheckSpec]:
@@ -54,3 +55,41 @@ def test_what_checking_hands_over_comes_from_the_signals(settings: Settings) -> 
             "intermediate/int_lead_clauses",
             "intermediate/int_deals_signals",
         }
+
+
+def test_a_blocked_run_is_told_each_broken_rule_what_was_found_and_the_remedy(settings: Settings) -> None:
+    settings.warehouse.parent.mkdir(parents=True)
+    test_marts.change(settings.warehouse, test_marts.SETS)
+    test_marts.change(
+        settings.warehouse,
+        "insert into intermediate.int_leads_unified values ('crm:3'); "
+        "update marts.fct_leads set verdict = 'bad' where lead_id = 'crm:1'",
+    )
+    gate = [part for part in assets.build(settings).asset_checks or () if "gate" in part.node_def.name]
+    job = dg.define_asset_job("gate_only", selection=dg.AssetSelection.all_asset_checks())
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = (
+            dg.Definitions(asset_checks=gate, jobs=[job])
+            .resolve_job_def("gate_only")
+            .execute_in_process(instance=instance, raise_on_error=False)
+        )
+    found = {
+        (evaluation.asset_key.to_user_string(), evaluation.check_name): evaluation.description
+        for evaluation in result.get_asset_check_evaluations()
+        if not evaluation.passed
+    }
+    fault = "This is a fault of a model, not of the data: the last published version stays."
+    assert found == {
+        ("marts/fct_leads", "marts_blocking"): (
+            "2 of 6 rules broken\n"
+            "    leads_in_leads_out: fct_leads has exactly the leads of intermediate.int_leads_unified: none lost, none twice. "
+            f"Found: 2, expected 3. Remedy: {fault} A filter or an inner join drops rows.\n"
+            "    verdict_is_a_verdict: Every lead is conforming, non_conforming, unknown, or was delivered without a brief. "
+            f"Found: 1 row. Remedy: {fault}"
+        ),
+        ("marts/fct_leads", "marts_news"): (
+            "1 of 1 rules broken\n    leads_have_a_brief: Every lead was delivered under a brief. Found: 1 row. "
+            "Remedy: Write a brief for these leads, or a default one, in lead_brief.yml."
+        ),
+    }
+    assert not result.success

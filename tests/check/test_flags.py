@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from expectations import deals, leads
 from expectations.rules import Rule, at_most
 from orchestration.check.engine import SuiteError
 from tests.check import world
@@ -136,6 +137,17 @@ def test_without_its_expectation_a_rule_has_no_flags_and_with_it_they_are_back(
     assert removed not in {row[0] for row in checked.query("select rule_id from quality.rules")}
     checked.run(3, **facts)
     assert checked.query(f"select * from quality.{table} order by rule_id") == before
+
+
+def test_the_table_of_rules_has_the_words_of_the_suites_and_of_no_clause(checked: Checked) -> None:
+    """What a clause says depends on the version of the brief that a lead was judged by: it rides along with the clause."""
+    checked.run(1, leads=[world.lead()], clauses=[world.clause(observed="IN", matching_values=0)])
+    assert checked.query("select rule_id from quality.lead_flags") == [("clause_our_countries",)]
+    assert checked.query("select * from quality.rules order by all") == sorted(
+        (rule.id, subject, rule.severity, rule.judges, rule.says, rule.remedy)
+        for subject, rules in (("lead", leads.RULES), ("deal", deals.RULES))
+        for rule in rules
+    )
 
 
 def test_a_resolved_flag_of_a_removed_rule_is_gone_as_well(checked: Checked) -> None:

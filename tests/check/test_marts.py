@@ -11,7 +11,7 @@ from expectations import marts
 from orchestration.check.engine import judge
 
 # One lead that brought a won deal, one that brought nothing; one deal without a lead; a flag on each; the columns that the gate reads.
-_SETS = """
+SETS = """
 create schema marts; create schema intermediate; create schema quality; create schema staging; create schema reference;
 create table reference.run as select 'now' as build_id;
 create table intermediate.int_leads_unified as select * from (values ('crm:1'), ('crm:1'), ('crm:2')) as v (lead_id);
@@ -38,7 +38,7 @@ create table staging.stg_leadline__ledger as
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     file = tmp_path / "leadline.duckdb"
-    change(file, _SETS)
+    change(file, SETS)
     return file
 
 
@@ -93,6 +93,31 @@ def test_a_company_without_leads_passes(file: Path) -> None:
 def test_what_does_not_fit_together_blocks(file: Path, sql: str, blocked: set[str]) -> None:
     change(file, sql)
     assert {rule for rule, severity in failed(file).items() if severity == "blocking"} == blocked
+
+
+@pytest.mark.parametrize(
+    ("sql", "rule", "found"),
+    [
+        ("insert into intermediate.int_leads_unified values ('crm:3')", "leads_in_leads_out", "2, expected 3"),
+        ("update marts.fct_deals set amount = null", "amounts_in_amounts_out", "0.00, expected 150.00"),
+        (
+            "update marts.mart_lead_to_revenue set revenue_base = 99.99 where lead_id = 'crm:1'",
+            "revenue_of_leads_is_revenue_of_their_deals",
+            "99.99, expected 100.00",
+        ),
+        ("insert into marts.fct_deal_stage_visits values ('crm:A', 1)", "fct_deal_stage_visits_grain", "1 row"),
+        ("update marts.fct_leads set verdict = null", "every_lead_is_judged", "2 rows"),
+    ],
+    ids=["leads", "amounts", "revenue", "a row", "rows"],
+)
+def test_what_blocks_says_what_was_found(file: Path, sql: str, rule: str, found: str) -> None:
+    change(file, sql)
+    assert {outcome.rule.id: outcome.found for outcome in judge(file, marts.SUITES)}[rule] == found
+
+
+def test_a_status_that_is_no_status_is_news_of_the_deal_and_not_of_the_gate(file: Path) -> None:
+    change(file, "update marts.fct_deals set status = 'handshake' where deal_id = 'crm:B'")
+    assert failed(file) == {"leads_have_a_brief": "soft"}
 
 
 def test_visits_of_a_deal_that_was_not_delivered_are_news(file: Path) -> None:

@@ -124,6 +124,28 @@ def test_nothing_is_judged_twice(checked: Checked) -> None:
     assert checked.logged("lead_verdicts", "lead_id, verdict") == [("crm:1", "conforming"), ("crm:2", "non_conforming")]
 
 
+def test_runs_of_one_pretended_instant_judge_a_lead_once_however_their_ids_sort(checked: Checked) -> None:
+    checked.run(9, leads=[world.lead()], days=0)
+    checked.run(8, leads=[world.lead(email_is_disposable=True)], days=0)
+    checked.run(10, leads=[world.lead(email_is_disposable=True)], days=0)
+    assert checked.query("select verdict, is_superseded from quality.lead_verdicts") == [("conforming", False)]
+    assert checked.logged("lead_verdicts", "verdict") == [("conforming",)]
+
+
+def test_of_runs_that_could_not_know_of_each_other_the_verdict_of_the_earlier_instant_stands(checked: Checked) -> None:
+    later, earlier = [world.lead(email_is_disposable=True)], [world.lead()]
+    standing = "select verdict, judged_at from quality.lead_verdicts where not is_superseded"
+    checked.run(3, leads=later)
+    checked.run(2, leads=earlier)
+    assert checked.query(standing) == [("conforming", FIRST.replace(day=2))]
+    checked.run(4, leads=later)
+    assert checked.query(standing) == [("conforming", FIRST.replace(day=2))]
+    assert checked.query("select verdict, is_superseded from quality.lead_verdicts order by judged_at") == [
+        ("conforming", False),
+        ("non_conforming", True),
+    ]
+
+
 @pytest.mark.parametrize("personal", [True, False], ids=["a person's data", "not a person's data"])
 def test_a_flag_shows_what_was_observed_only_where_it_is_not_a_persons_data(checked: Checked, personal: bool) -> None:
     checked.run(

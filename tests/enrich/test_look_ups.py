@@ -54,7 +54,7 @@ def test_facts_on_a_phone_number(phone: str, country: str, valid: bool | None, e
 @pytest.mark.parametrize(
     ("written", "code"),
     [("germany", "DE"), ("deutschland", "DE"), ("usa", "US"), ("u.s.", "US"), ("united states", "US"), ("uk", "GB"), ("gb", "GB"),
-     ("österreich", "AT"), ("czech republic", "CZ"), ("in", "IN"), ("atlantis", None), ("", None)],
+     ("österreich", "AT"), ("czech republic", "CZ"), ("in", "IN"), ("atlantis", None), ("qu", None), ("", None)],
 )  # fmt: skip
 def test_code_of_a_country(written: str, code: str | None) -> None:
     assert countries.look_up(written) == {"value": written, "country_code": code}

@@ -55,6 +55,7 @@ processes:
 """
 SECOND_BRIEF = BRIEF.split("briefs:\n")[1].split("    clauses:", maxsplit=1)[0] + "    rejection_reasons: [no need]\n"
 FIELDS = {"country": "text", "employees": "integer", "phone": "text"}
+ANSWERS = FIELDS | {"consent": "boolean"}
 
 
 def write(folder: Path, company: str = COMPANY, brief: str = BRIEF, process: str = PROCESS) -> Path:
@@ -260,6 +261,62 @@ def test_two_briefs_for_one_vendor_tie_whatever_the_case_of_its_name(tmp_path: P
     assert "both are for the vendor 'leadhub'" in problem
 
 
+OTHER_SOURCE = ": end one with last_day, or, if '{0}' is a campaign of another source, write <source>:{0}"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "tie"),
+    [
+        (
+            "a:C1",
+            "C1",
+            "both are for the campaign 'a:C1', which 'C1' names too" + OTHER_SOURCE.format("C1"),
+        ),
+        (
+            "C1",
+            "A:c1",
+            "both are for the campaign 'A:c1', which 'C1' names too" + OTHER_SOURCE.format("C1"),
+        ),
+        (
+            "a:x:1",
+            "x:1",
+            "both are for the campaign 'a:x:1', which 'x:1' names too" + OTHER_SOURCE.format("x:1"),
+        ),
+        ("a:C1", "a:c1", "both are for the campaign 'a:c1': end one with last_day, or name it in one only"),
+        ("a:C1", "b:C1", None),
+        ("a:x:1", "1", None),
+        ("Fair 2026: Oslo", "Oslo", None),
+    ],
+    ids=[
+        "own key second",
+        "own key first, other case",
+        "own key with a colon",
+        "same key",
+        "two sources",
+        "the last part is no key",
+        "a name with a colon",
+    ],
+)
+def test_two_briefs_for_one_campaign_tie_however_it_is_named(
+    tmp_path: Path, one: str, other: str, tie: str | None
+) -> None:
+    first = BRIEF.replace("scope: default", f'scope: {{campaigns: ["{one}"]}}')
+    second = SECOND_BRIEF.replace("id: default", "id: other")
+    second = second.replace("scope: default", f'scope:\n      campaigns:\n        - Else\n        - "{other}"')
+    write(tmp_path, brief=first + second)
+    if tie is None:
+        assert len(load_agreement(tmp_path, FIELDS).briefs) == 2
+    else:
+        assert problems(tmp_path) == [
+            f"lead_brief.yml, line 32, briefs[2].scope.campaigns[2]: 'other' and 'default' (line 2) are in force together, and {tie}"
+        ]
+
+
+def test_one_brief_may_name_a_campaign_both_ways(tmp_path: Path) -> None:
+    brief = BRIEF.replace("scope: default", 'scope: {campaigns: ["a:C1", "C1"]}')
+    assert load_agreement(write(tmp_path, brief=brief), FIELDS).briefs[0].scope_values == ["a:C1", "C1"]
+
+
 def test_a_brief_that_ended_ties_with_none_that_begins_the_day_after(tmp_path: Path) -> None:
     first = BRIEF.replace("    name: All", "    last_day: 2026-03-31\n    name: All")
     second = SECOND_BRIEF.replace("id: default", "id: other").replace("2026-01-01", "2026-04-01")
@@ -291,10 +348,127 @@ def test_versions_of_a_brief_follow_one_another(tmp_path: Path, version: str, va
     assert found.endswith(problem)
 
 
-def test_of_several_versions_a_clause_speaks_as_in_the_newest(tmp_path: Path) -> None:
-    second = BRIEF.split("briefs:\n")[1].replace("version: 1", "version: 2").replace("2026-01-01", "2026-04-01")
-    brief = BRIEF + second.replace("Our countries.", "Our countries, and Norway.")
-    assert load_agreement(write(tmp_path, brief=brief)).clauses()["our_countries"].says == "Our countries, and Norway."
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("[de, No, no]", ["DE", "NO"]),
+        ("[Austria, Österreich, de]", ["Austria", "Österreich", "DE"]),
+        ("at", ["AT"]),
+    ],
+    ids=["codes in small letters", "names stay as they are", "one code, no list"],
+)
+def test_codes_of_countries_are_read_in_capitals(tmp_path: Path, written: str, read: list[str]) -> None:
+    brief = BRIEF.replace("[DE, NO]", written)
+    assert load_agreement(write(tmp_path, brief=brief), FIELDS).briefs[0].clauses[0].value == read
+
+
+def test_two_letters_of_another_field_stay_as_they_are(tmp_path: Path) -> None:
+    brief = BRIEF.replace("field: country", "field: phone").replace("[DE, NO]", "[hr, it]")
+    assert load_agreement(write(tmp_path, brief=brief), FIELDS).briefs[0].clauses[0].value == ["hr", "it"]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("[true]", ["true"]),
+        ("[FALSE]", ["false"]),
+        ("[yes]", ["true"]),
+        ("[No]", ["false"]),
+        ('["YES"]', ["true"]),
+        ("'False'", ["false"]),
+        ("yes", ["true"]),
+        ("[yes, true, no]", ["true", "false"]),
+    ],
+    ids=["boolean", "in capitals", "yes", "No", "quoted", "quoted, no list", "no list", "one answer said twice"],
+)
+@pytest.mark.parametrize("operator", ["in", "not_in"])
+def test_answers_of_a_yes_or_no_field_are_read_as_the_lake_has_them(
+    tmp_path: Path, operator: str, written: str, read: list[str]
+) -> None:
+    brief = BRIEF.replace("field: country", "field: consent").replace("[DE, NO]", written)
+    brief = brief.replace("operator: in\n", f"operator: {operator}\n")
+    assert load_agreement(write(tmp_path, brief=brief), ANSWERS).briefs[0].clauses[0].value == read
+
+
+@pytest.mark.parametrize(
+    ("written", "line", "answer"),
+    [
+        ("[yes, maybe]", 16, "maybe"),
+        ("[on]", 16, "on"),
+        ("[1]", 16, "1"),
+        ("\n        - yes\n        - nope", 18, "nope"),
+    ],
+    ids=["a word", "on", "a digit", "the second line of a list"],
+)
+def test_another_answer_to_yes_or_no_is_refused(tmp_path: Path, written: str, line: int, answer: str) -> None:
+    brief = BRIEF.replace("field: country", "field: consent").replace("[DE, NO]", written)
+    write(tmp_path, brief=brief)
+    with pytest.raises(AgreementError) as error:
+        load_agreement(tmp_path, ANSWERS)
+    place = 1 if answer in ("on", "1") else 2
+    assert str(error.value) == (
+        f"{tmp_path}/lead_brief.yml, line {line}, briefs[1].clauses[1].value[{place}]: '{answer}' is neither yes nor no, "
+        "and consent is always one of them: write true or false"
+    )
+
+
+def test_a_number_asked_of_a_yes_or_no_field_is_refused_for_its_operator(tmp_path: Path) -> None:
+    brief = BRIEF.replace("field: country", "field: consent").replace("operator: in\n", "operator: at_least\n")
+    write(tmp_path, brief=brief.replace("[DE, NO]", "1"))
+    with pytest.raises(AgreementError, match=r"line 15, .*operator: 'at_least' compares numbers, and consent is none"):
+        load_agreement(tmp_path, ANSWERS)
+
+
+def test_a_boolean_for_a_number_is_refused(tmp_path: Path) -> None:
+    brief = BRIEF.replace("field: country", "field: employees").replace("[DE, NO]", "[true]")
+    assert problems(write(tmp_path, brief=brief)) == [
+        "lead_brief.yml, line 16, briefs[1].clauses[1].value[1]: 'true' is a yes or no, and employees never is (integer): "
+        "write what to compare with"
+    ]
+
+
+@pytest.mark.parametrize("written", ["[NO]", "[no]", "NO", "['NO']"])
+def test_norway_needs_no_quotes(tmp_path: Path, written: str) -> None:
+    brief = BRIEF.replace("[DE, NO]", written)
+    assert load_agreement(write(tmp_path, brief=brief), FIELDS).briefs[0].clauses[0].value == ["NO"]
+
+
+NORWAY = " (the code of Norway is read as false by many programs that rewrite YAML: write 'NO')"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where", "hint"),
+    [
+        ("[DE, NO]", "[DE, false]", "line 16, briefs[1].clauses[1].value[2]: false", NORWAY),
+        ("[DE, NO]", "[True]", "line 16, briefs[1].clauses[1].value[1]: true", ""),
+        ("[no need]", "[no need, true]", "line 21, briefs[1].rejection_reasons[2]: true", ""),
+        ("scope: default", "scope: {vendors: [true]}", "line 9, briefs[1].scope.vendors[1]: true", ""),
+    ],
+    ids=["Norway rewritten", "a country", "a reason", "a vendor"],
+)
+def test_a_boolean_where_text_belongs_is_refused(tmp_path: Path, old: str, new: str, where: str, hint: str) -> None:
+    assert problems(write(tmp_path, brief=BRIEF.replace(old, new))) == [
+        f"lead_brief.yml, {where} without quotes is a yes or no, and text belongs here: write what is meant, in quotes{hint}"
+    ]
+
+
+def test_a_boolean_does_not_hide_that_the_field_is_unknown(tmp_path: Path) -> None:
+    brief = BRIEF.replace("field: country", "field: consnt").replace("[DE, NO]", "[true]")
+    write(tmp_path, brief=brief)
+    with pytest.raises(
+        AgreementError, match=r"line 14, .*'consnt' is not a column of a lead \(did you mean consent\?\)"
+    ):
+        load_agreement(tmp_path, ANSWERS)
+
+
+def test_a_clause_on_what_became_of_the_lead_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, brief=BRIEF.replace("field: country", "field: status"))
+    with pytest.raises(AgreementError) as error:
+        load_agreement(tmp_path, FIELDS, outcomes={"status", "owner_id"})
+    assert str(error.value) == (
+        f"{tmp_path}/lead_brief.yml, line 14, briefs[1].clauses[1].field: 'status' is what became of the lead, and a brief judges "
+        "what was delivered: take a column that a delivery brings (country, employees, phone)"
+    )
 
 
 @pytest.mark.parametrize(

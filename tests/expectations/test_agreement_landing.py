@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -127,6 +128,46 @@ def test_a_version_ends_where_the_next_begins(lake: Lake, folder: Path) -> None:
 def test_a_wrong_agreement_lands_nothing(lake: Lake, folder: Path) -> None:
     write(folder, brief=BRIEF.replace("field: country", "field: planet"))
     with pytest.raises(AgreementError, match="'planet' is not a column of a lead"):
+        agreement.land(folder, build(0), lake)
+    assert lake.is_empty()
+
+
+@pytest.mark.parametrize(
+    "field", ["status", "owner_id", "rejection_reason", "converted_at", "converted_deal_id", "is_deleted"]
+)
+def test_a_clause_on_an_outcome_lands_nothing(lake: Lake, folder: Path, field: str) -> None:
+    write(folder, brief=BRIEF.replace("field: country", f"field: {field}"))
+    with pytest.raises(AgreementError, match=f"line 14, .*'{field}' is what became of the lead.*country"):
+        agreement.land(folder, build(0), lake)
+    assert lake.is_empty()
+
+
+def test_an_outcome_is_what_dbt_takes_for_one() -> None:
+    macro = (ROOT / "dbt_project" / "macros" / "lead_columns.sql").read_text()
+    [columns] = re.findall(r"'outcome': \[(.*?)\]", macro, flags=re.DOTALL)
+    assert set(re.findall(r"'(\w+)'", columns)) == agreement.OUTCOMES
+
+
+def test_a_code_in_small_letters_lands_in_capitals_and_is_no_change(lake: Lake, folder: Path) -> None:
+    agreement.land(folder, build(0), lake)
+    write(folder, brief=BRIEF.replace("[DE, NO]", "[de, no]"))
+    assert not agreement.land(folder, build(1), lake)
+    assert rows(lake, "agreement_brief_clauses", "value") == [("DE",), ("NO",)]
+
+
+def test_a_yes_lands_as_the_lake_has_it_and_true_is_no_change(lake: Lake, folder: Path) -> None:
+    asked = BRIEF.replace("field: country", "field: consent")
+    write(folder, brief=asked.replace("[DE, NO]", "[yes]"))
+    agreement.land(folder, build(0), lake)
+    write(folder, brief=asked.replace("[DE, NO]", "[true]"))
+    assert not agreement.land(folder, build(1), lake)
+    assert rows(lake, "agreement_brief_clauses", "field, value") == [("consent", "true")]
+
+
+@pytest.mark.parametrize("field", ["consent", "do_not_contact", "is_test"])
+def test_a_word_for_a_yes_or_no_field_lands_nothing(lake: Lake, folder: Path, field: str) -> None:
+    write(folder, brief=BRIEF.replace("field: country", f"field: {field}"))
+    with pytest.raises(AgreementError, match=f"'DE' is neither yes nor no, and {field} is always one of them"):
         agreement.land(folder, build(0), lake)
     assert lake.is_empty()
 

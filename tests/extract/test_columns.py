@@ -121,6 +121,12 @@ def test_a_refusal_does_not_show_a_birthday(company: Company):
     assert "1990" not in str(error.value)
 
 
+def test_a_refusal_does_not_show_an_address(company: Company):
+    with pytest.raises(SourceError, match="are not ISO 8601") as error:
+        company.run(_deals(company, "value", ["a@x.org", *["31/12/2025"] * 4], "created_at"))
+    assert "@" not in str(error.value)
+
+
 def test_a_few_broken_dates_are_rejected_rows(company: Company):
     values = [*["2026-01-02"] * 18, "2026-02-30", "31/12/2025"]
     ledger = company.run(_deals(company, "value", values, "created_at"))
@@ -169,9 +175,19 @@ def test_amounts_whose_decimal_sign_is_in_doubt_are_refused(company: Company, va
 
 
 def test_amounts_below_one_and_clear_ones_leave_no_doubt(company: Company):
-    company.run(_deals(company, "value", ["0.125", "0.5", "7"], "amount"))
-    company.run(_deals(company, "value", ["1.234", "17.50"], "amount"))
+    company.run(_deals(company, "value", ["0.120", "0.5", "7"], "amount"))
+    company.run(_deals(company, "value", ["1.230", "17.50"], "amount"))
     assert company.latest("deals", "amount") == [(Decimal("1.23"),), (Decimal("17.50"),)]
+
+
+def test_an_amount_with_three_decimals_is_rejected_and_a_computed_one_is_rounded_to_the_cent(company: Company):
+    values = ["1.005", "0.30000000000000004", "$2.3451", "x", "17.50", "2.340"]
+    company.run(_deals(company, "value", values, "amount"))
+    assert company.values("deals", "amount") == [Decimal("0.30"), Decimal("2.35"), Decimal("17.50"), Decimal("2.34")]
+    (line, column, value, says), other = company.rejects()
+    assert (line, column, value) == (2, "amount", "1.005")
+    assert says.startswith("an amount with three decimals")
+    assert other == (5, "amount", "x", "not an amount")
 
 
 @pytest.mark.parametrize(
@@ -218,9 +234,10 @@ def test_a_mapped_currency_wins_and_an_amount_that_contradicts_it_is_rejected(co
         ("value", "25%", 0.25),
         ({"column": "value", "unit": "percent"}, "25", 0.25),
         ({"column": "value", "unit": "percent"}, "25 %", 0.25),
-        ({"column": "value", "unit": "percent"}, "0.5", 0.005),
+        ({"column": "value", "unit": "percent"}, "0.5%", 0.005),
+        ({"column": "value", "decimal": ","}, "0,3", 0.3),
     ],
-    ids=["share", "percent sign", "unit", "unit and sign", "half a percent"],
+    ids=["share", "percent sign", "unit", "unit and sign", "half a percent", "decimal comma"],
 )
 def test_a_probability_is_read(company: Company, mapped: Any, given: str, expected: float):
     company.run(_deals(company, mapped, [given], "probability"))
@@ -231,6 +248,41 @@ def test_a_probability_above_one_without_a_unit_is_rejected(company: Company):
     company.run(_deals(company, "value", ["60", "0.6", "-0.1", "101%"], "probability"))
     assert company.values("deals", "probability") == [0.6]
     assert [(line, raw) for line, _, raw, _ in company.rejects()] == [(2, "60"), (4, "-0.1"), (5, "101%")]
+
+
+def test_percentages_that_are_shares_are_refused(company: Company):
+    mapped = {"column": "value", "unit": "percent"}
+    with pytest.raises(
+        SourceError, match="acme deals probability: column 'value' of deals.csv: .*drop `unit: percent`"
+    ):
+        company.run(_deals(company, mapped, ["0.25", "1", "0", ""], "probability"))
+    assert company.lake.is_empty()
+
+
+@pytest.mark.parametrize("values", [["0.5", "25"], ["0", "1"], ["0.5%", ""]], ids=["one above", "whole", "signs"])
+def test_percentages_that_may_be_ones_are_read(company: Company, values: list[str]):
+    ledger = company.run(_deals(company, {"column": "value", "unit": "percent"}, values, "probability"))
+    assert ledger["deals"].rejected == 0
+
+
+def test_the_percent_cells_of_a_workbook_are_shares(company: Company):
+    company.file("deals.xlsx", _workbook([["id", "p"], ["d1", 0.25], ["d2", 1]]))
+    columns = {"deal_id": "id", "stage": {"constant": "x"}, "probability": {"column": "p", "unit": "percent"}}
+    with pytest.raises(SourceError, match="drop `unit: percent`"):
+        company.run(company.source({"deals": {"file": "deals.xlsx", "columns": columns}}))
+    columns["probability"] = "p"
+    company.run(company.source({"deals": {"file": "deals.xlsx", "columns": columns}}))
+    assert company.values("deals", "probability") == [0.25, 1.0]
+
+
+def test_a_share_with_another_decimal_sign_is_told_so(company: Company):
+    company.run(_deals(company, {"column": "value", "decimal": ","}, ["0.3", "0.300", "60", "0,5"], "probability"))
+    says = "not a number with the decimal sign ,"
+    assert company.rejects("raw_value, reason") == [
+        ("0.3", says),
+        ("0.300", says),
+        ("60", "not a share from 0 to 1 (state unit: percent?)"),
+    ]
 
 
 def test_booleans_take_the_usual_words_in_any_case(company: Company):
@@ -309,7 +361,7 @@ def test_raw_values_of_people_are_marked(company: Company):
     company.file(
         "leads.csv",
         "id,created,staff,city\nl1,jo@x.org,1,\nl2,2026-01-01,many,\n,2026-01-01,1,Rome\n#REF!,2026-01-01,1,#REF!\n"
-        + "".join(f"m{n},2026-01-01,1,x\n" for n in range(9)),
+        "l5,2026-01-01,Jo Miller,\nl6,2026-01-01,0171/5556677,\n" + "".join(f"m{n},2026-01-01,1,x\n" for n in range(9)),
     )
     columns = {"lead_id": "id", "created_at": "created", "employees": "staff", "city": "city"}
     company.run(company.source({"leads": {"file": "leads.csv", "columns": columns}}))
@@ -319,7 +371,14 @@ def test_raw_values_of_people_are_marked(company: Company):
         (4, "lead_id", False),
         (5, "city", True),
         (5, "lead_id", True),
+        (6, "employees", True),
+        (7, "employees", True),
     ]
+
+
+def test_of_other_tables_only_an_address_is_marked(company: Company):
+    company.run(_deals(company, "value", ["Jo Miller", "jo@x.org"], "amount"))
+    assert company.rejects("raw_value, is_personal") == [("Jo Miller", False), ("jo@x.org", True)]
 
 
 def _workbook(rows: list[list[object]], epoch: datetime | None = None) -> bytes:

@@ -48,11 +48,30 @@ def test_equal_rows_of_a_delivery_count_as_duplicates(company: Company):
     assert _deliver(company, "d1,A,,", "d1,A,,", "d1,B,,", "d1,A,,") == {
         "fetched": 4,
         "new": 1,
-        "updated": 1,
-        "duplicate": 2,
+        "updated": 2,
+        "duplicate": 1,
     }
-    assert _now(company) == [("d1", "A")]
-    assert _deliver(company, "d1,A,,", "d1,A,,", "d1,B,,", "d1,A,,") == {"fetched": 4, "unchanged": 2, "duplicate": 2}
+    assert company.rows("deals", "stage, source_line, is_late") == [("A", 3, False), ("B", 4, False), ("A", 5, False)]
+    assert _deliver(company, "d1,A,,", "d1,A,,", "d1,B,,", "d1,A,,") == {"fetched": 4, "unchanged": 3, "duplicate": 1}
+
+
+def test_a_value_that_flips_back_over_the_files_of_a_delivery_keeps_its_first_version(company: Company):
+    for number, stage in enumerate(["A", "B", "A"], start=1):
+        company.file(f"day{number}.csv", f"id,stage,updated,value\nd1,{stage},,\n")
+    source = company.source({"deals": {"file": "day*.csv", "columns": COLUMNS}})
+    assert counts(company.run(source)["deals"]) == {"fetched": 3, "new": 1, "updated": 2}
+    landed = [("A", "day1.csv", 1), ("B", "day2.csv", 2), ("A", "day3.csv", 3)]
+    assert company.rows("deals", "stage, source_file, load_seq") == landed
+    assert counts(company.run(source)["deals"]) == {"fetched": 3, "unchanged": 3}
+    assert company.rows("deals", "stage, source_file, load_seq") == landed
+
+
+def test_a_flip_that_was_missed_comes_in_as_history(company: Company):
+    _deliver(company, "d1,A,,")
+    rows = ("d1,A,,", "d1,B,,", "d1,A,,")
+    assert _deliver(company, *rows) == {"fetched": 3, "updated": 1, "unchanged": 2}
+    assert company.rows("deals", "stage, is_late") == [("A", False), ("B", True)]
+    assert _deliver(company, *rows) == {"fetched": 3, "unchanged": 3}
 
 
 def test_versions_of_a_delivery_are_ordered_by_their_own_time(company: Company):
@@ -148,9 +167,26 @@ def test_a_full_delivery_may_shrink_within_the_limit(
     assert _deliver(company, *_many(first, 50), **table)["tombstones"] == tombstones
 
 
-def test_a_small_table_may_lose_all_its_keys(company: Company):
+@pytest.mark.parametrize("rows", [[], [",,,3"]], ids=["header only", "a line of totals only"])
+def test_a_full_delivery_without_a_record_stops_whatever_the_size(company: Company, rows: list[str]):
+    _deliver(company, "d1,Open,,1")
+    before = company.files()
+    with pytest.raises(ShrinkError, match="acme deals: deals.csv brings no record, but 1 keys are known"):
+        _deliver(company, *rows)
+    assert company.files() == before
+    assert _deliver(company, *rows, shrink_limit=1)["tombstones"] == 1
+    assert "tombstones" not in _deliver(company, *rows)
+
+
+def test_changes_may_be_empty(company: Company):
+    _deliver(company, "d1,Open,,1", delivery="changes")
+    assert _deliver(company, delivery="changes") == {}
+    assert _now(company) == [("d1", "Open")]
+
+
+def test_a_small_table_may_change_all_its_keys(company: Company):
     _deliver(company, *_many(0, 10))
-    assert _deliver(company) == {"tombstones": 10}
+    assert _deliver(company, *_many(10, 11)) == {"fetched": 1, "new": 1, "tombstones": 10}
 
 
 def test_a_changed_mapping_reads_the_file_again_and_the_newest_wins(company: Company):
@@ -240,7 +276,7 @@ def test_after_any_full_deliveries_the_latest_versions_are_the_last_delivery(sta
     with tempfile.TemporaryDirectory() as folder:
         company = Company(Path(folder))
         for state in states:
-            _deliver(company, *[f"{key},{stage},," for key, stage in state.items()])
+            _deliver(company, *[f"{key},{stage},," for key, stage in state.items()], shrink_limit=1)
             assert _now(company) == sorted(state.items())
 
 

@@ -72,6 +72,13 @@ KEYS = "deal_id: id, stage: s"
         ("sources: 3", "sources.yml: input should be a valid list (it is: '3')"),
         ("- a", "it has no `sources:`"),
         ("a: [", "is not YAML"),
+        ("sources: []", "sources.yml: states no source: write one under `sources:`"),
+        ("sources:", "sources.yml: states no source"),
+        (
+            TABLE.format(KEYS + ", stage: t"),
+            "sources.yml, line 1: sources 1. tables deals columns stage: 'stage' stands there twice",
+        ),
+        ("as_of: 2018-01-01\nas_of: 2019-01-01\n", "sources.yml, line 2: as_of: 'as_of' stands there twice, first on line 1: keep one"),
         ("sources: [{kind: spreadsheets, path: x, tables: {}}]", "sources.yml: 1. name: missing: state it"),
         ("sources: [{name: Acme, kind: spreadsheets, path: x, tables: {}}]", "acme"),
         ("sources: [{name: a, kind: hubspot, path: x, tables: {}}]", "a kind: 'hubspot' is not a kind of source (there are: spreadsheets)"),
@@ -104,6 +111,27 @@ def test_an_error_names_the_place_the_value_and_the_remedy(tmp_path: Path, text:
 def test_a_missing_file_is_named(tmp_path: Path):
     with pytest.raises(SourceError, match="nowhere.yml cannot be read"):
         load_sources(tmp_path / "nowhere.yml")
+
+
+def test_a_file_that_is_not_utf_8_is_named(tmp_path: Path):
+    (tmp_path / "sources.yml").write_bytes("sources: [{name: jörg}]".encode("cp1252"))
+    with pytest.raises(SourceError, match="sources.yml is not UTF-8 .*: save it as UTF-8"):
+        load_sources(tmp_path / "sources.yml")
+
+
+def test_a_folder_is_no_file(tmp_path: Path):
+    with pytest.raises(SourceError, match="cannot be read"):
+        load_sources(tmp_path)
+
+
+def test_a_mapping_may_be_shared_and_changed(tmp_path: Path):
+    said = """
+sources:
+  - {name: acme, kind: spreadsheets, path: x, tables: {deals: {file: a.csv, columns: &c {deal_id: id, stage: s}}}}
+  - {name: other, kind: spreadsheets, path: x, tables: {deals: {file: a.csv, columns: {<<: *c, stage: t}}}}
+"""
+    columns = _load(tmp_path, said).sources[1].tables["deals"].columns
+    assert (columns["deal_id"].column, columns["stage"].column) == ("id", "t")
 
 
 def test_reading_sources_imports_nothing_heavy():

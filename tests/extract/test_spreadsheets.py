@@ -192,7 +192,7 @@ def test_a_query_that_cannot_run_is_refused(company: Company, query: str, says: 
     [
         (
             {"columns": {"deal_id": "id", "stage": "stge"}},
-            r"acme deals stage: column 'stge' is not in deals.csv \(did you mean 'stage'",
+            r"acme deals stage: column 'stge' is not in deals.csv \(did you mean 'stage'\? it has: id, stage, value, created\)",
         ),
         ({"features": ["clicks"]}, "acme deals features: column 'clicks' is not in deals.csv"),
         ({"file": "dels.csv"}, r"no file in .* is called 'dels.csv' \(did you mean 'deals.csv'"),

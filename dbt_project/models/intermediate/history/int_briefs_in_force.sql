@@ -6,6 +6,12 @@ agreement_briefs as (
 
 ),
 
+company as (
+
+    select * from {{ ref('int_company_in_force') }}
+
+),
+
 briefs as (
 
     select
@@ -20,13 +26,91 @@ briefs as (
         marketing_approver,
         sales_approver,
         change_note,
+        is_original,
+        first_loaded_at,
         {{ joined("nullif(scope_value, '')", ', ') }} as scope_values
 
     from agreement_briefs
     group by
         brief_id, brief_version, name, objective, valid_from, valid_to, scope_kind, specificity,
-        marketing_approver, sales_approver, change_note
+        marketing_approver, sales_approver, change_note, is_original, first_loaded_at
+
+),
+
+-- Nobody is judged by what was written down afterwards: a version that was added later counts from the day on which it came.
+begun as (
+
+    select
+        briefs.*,
+        case
+            when briefs.is_original then briefs.valid_from
+            when {{ day_in_zone('briefs.first_loaded_at', 'company.time_zone') }} > briefs.valid_from
+                then {{ day_in_zone('briefs.first_loaded_at', 'company.time_zone') }}
+            else briefs.valid_from
+        end as in_force_from
+
+    from briefs
+    cross join company
+
+),
+
+followed as (
+
+    select
+        begun.*,
+        lead(valid_from) over (
+            partition by brief_id
+            order by valid_from asc nulls first, brief_version asc
+        ) as next_valid_from,
+        -- A version holds until any later one counts; one that came too late for that never does.
+        min(in_force_from) over (
+            partition by brief_id
+            order by valid_from asc nulls first, brief_version asc
+            rows between 1 following and unbounded following
+        ) as next_in_force_from
+
+    from begun
+
+),
+
+in_force as (
+
+    select
+        followed.*,
+        case
+            -- An end that was agreed for itself, not because a next version begins.
+            when
+                valid_to is not null
+                and (next_valid_from is null or valid_to < next_valid_from)
+                and (next_in_force_from is null or valid_to < next_in_force_from)
+                then valid_to
+            else next_in_force_from
+        end as in_force_to
+
+    from followed
+
+),
+
+final as (
+
+    select
+        brief_id,
+        brief_version,
+        name,
+        objective,
+        scope_kind,
+        scope_values,
+        specificity,
+        marketing_approver,
+        sales_approver,
+        change_note,
+        valid_from,
+        valid_to,
+        in_force_from,
+        in_force_to
+
+    from in_force
 
 )
 
-select * from briefs
+select * from final

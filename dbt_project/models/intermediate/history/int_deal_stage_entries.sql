@@ -44,7 +44,11 @@ entries as (
         deal_stage_history_unified.recorded_at,
         deal_stage_history_unified.load_seq,
         {{ on_day('deal_stage_history_unified.entered_at', 'deal_stage_history_unified.entered_on') }} as entered_on,
-        deals_current.process_version
+        deals_current.process_version,
+        coalesce(deals_current.stage_id, '?' || lower(trim(deals_current.stage_name))) as place_now,
+        max(deal_stage_history_unified.entered_at) over (
+            partition by deal_stage_history_unified.deal_id
+        ) as last_entered_at
 
     from deal_stage_history_unified
     inner join deals_current on deal_stage_history_unified.deal_id = deals_current.deal_id
@@ -82,11 +86,18 @@ numbered as (
 
     select
         staged.*,
-        -- Entries of one instant are taken in the order of the process: a source does not tell which came first.
+        -- Entries of one instant are taken in the order of the process: a source does not tell which came first. What closes a
+        -- deal comes after all else; of the last instant the stage in which the deal stands now.
         row_number() over (
             partition by deal_id
             order by
-                entered_at asc nulls last, recorded_at asc nulls last, position asc nulls last, load_seq asc nulls last, record_key asc
+                entered_at asc nulls last,
+                recorded_at asc nulls last,
+                case when entered_at = last_entered_at and place = place_now then 1 else 0 end asc,
+                case when is_closed then 1 else 0 end asc,
+                position asc nulls last,
+                load_seq asc nulls last,
+                record_key asc
         ) as entry_number
 
     from staged
@@ -100,6 +111,11 @@ followed as (
         lag(place) over (partition by deal_id order by entry_number asc) as place_before,
         lag(stage_id) over (partition by deal_id order by entry_number asc) as stage_id_before,
         lag(open_position) over (partition by deal_id order by entry_number asc) as open_position_before,
+        max(open_position) over (
+            partition by deal_id
+            order by entry_number asc
+            rows between unbounded preceding and 1 preceding
+        ) as furthest_position_before,
         lag(is_closed) over (partition by deal_id order by entry_number asc) as is_closed_before
 
     from numbered

@@ -138,7 +138,8 @@ final as (
 
         -- booleans
         coalesce(decided_status in ('won', 'lost'), false) as is_closed,
-        coalesce(is_deleted, false) or is_tombstone as is_deleted,
+        -- A deal that was merged into another is told by that one: both would count twice.
+        coalesce(is_deleted, false) or is_tombstone or merged_into_id is not null as is_deleted,
 
         -- days, in the company's zone
         created_day as created_on,

@@ -12,6 +12,12 @@ lead_deals as (
 
 ),
 
+deals_current as (
+
+    select * from {{ ref('int_deals_current') }}
+
+),
+
 lead_status_history_unified as (
 
     select * from {{ ref('int_lead_status_history_unified') }}
@@ -41,12 +47,14 @@ facts as (
         coalesce(leads_states.status = 'rejected', false) or leads_states.rejection_reason is not null as is_rejected,
         coalesce(leads_states.status = 'converted', false)
         or leads_states.converted_at is not null
-        or leads_states.converted_deal_id is not null
+        -- A deal that was deleted tells nothing by itself; one that was never delivered may well be there.
+        or (leads_states.converted_deal_id is not null and not coalesce(deals_current.is_deleted, false))
         or leads_states.converted_contact_id is not null
         or leads_states.converted_account_id is not null as is_converted
 
     from leads_states
     left join lead_deals on leads_states.lead_id = lead_deals.lead_id and lead_deals.is_deal_of_lead
+    left join deals_current on leads_states.converted_deal_id = deals_current.deal_id
     left join decisions on leads_states.lead_id = decisions.lead_id
     where leads_states.is_latest_state
 

@@ -102,6 +102,7 @@ final as (
         first_known.delivered_day as delivered_on,
         first_known.delivered_written_on,
         first_known.delivered_at_from,
+        first_known.loaded_at as first_loaded_at,
         coalesce(states.state = 'current' or corrected.lead_id is null, false) as is_latest_state
 
     from states

@@ -6,14 +6,49 @@ agreement_stages as (
 
 ),
 
+company as (
+
+    select * from {{ ref('int_company_in_force') }}
+
+),
+
 processes as (
 
     select
         process_version,
+        is_original,
+        first_loaded_at,
         min(valid_from) as valid_from
 
     from agreement_stages
-    group by process_version
+    group by process_version, is_original, first_loaded_at
+
+),
+
+begun as (
+
+    select
+        processes.process_version,
+        processes.valid_from,
+        case
+            -- A deal older than the first version follows the first.
+            when
+                row_number() over (
+                    order by
+                        case when processes.is_original then 0 else 1 end asc,
+                        processes.valid_from asc nulls first,
+                        processes.process_version asc
+                ) = 1
+                then cast('1900-01-01' as date)
+            when processes.is_original then processes.valid_from
+            -- A version that was added later counts from the day on which it came.
+            when {{ day_in_zone('processes.first_loaded_at', 'company.time_zone') }} > processes.valid_from
+                then {{ day_in_zone('processes.first_loaded_at', 'company.time_zone') }}
+            else processes.valid_from
+        end as in_force_from
+
+    from processes
+    cross join company
 
 ),
 
@@ -21,14 +56,14 @@ in_force as (
 
     select
         process_version,
-        -- A deal older than the first version follows the first.
-        case
-            when row_number() over (order by valid_from asc nulls first, process_version asc) = 1 then cast('1900-01-01' as date)
-            else valid_from
-        end as in_force_from,
-        lead(valid_from) over (order by valid_from asc nulls first, process_version asc) as in_force_to
+        in_force_from,
+        -- A version holds until any later one counts.
+        min(in_force_from) over (
+            order by valid_from asc nulls first, process_version asc
+            rows between 1 following and unbounded following
+        ) as in_force_to
 
-    from processes
+    from begun
 
 ),
 

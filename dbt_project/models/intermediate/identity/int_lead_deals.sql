@@ -1,38 +1,21 @@
 with
 
-leads_unified as (
+leads_states as (
 
-    select * from {{ ref('int_leads_unified') }}
-
-),
-
-deals_unified as (
-
-    select * from {{ ref('int_deals_unified') }}
-
-),
-
-leads as (
-
-    select
-        lead_id,
-        created_at,
-        converted_deal_id
-
-    from leads_unified
-    where is_latest
+    select * from {{ ref('int_leads_states') }}
 
 ),
 
 deals as (
 
-    select
-        deal_id,
-        created_at,
-        lead_id
+    select * from {{ ref('int_deals_current') }}
 
-    from deals_unified
-    where is_latest
+),
+
+leads as (
+
+    select * from leads_states
+    where is_latest_state
 
 ),
 
@@ -57,7 +40,7 @@ stated as (
         1 as lead_preference
 
     from deals
-    inner join leads on deals.lead_id = leads.lead_id
+    inner join leads on deals.stated_lead_id = leads.lead_id
 
 ),
 
@@ -79,13 +62,19 @@ ranked as (
     select
         pairs.lead_id,
         pairs.deal_id,
+        deals.is_deleted as is_deal_deleted,
+        -- Who is gone neither takes the credit from one who is there, nor stands for it.
         row_number() over (
             partition by pairs.deal_id
-            order by pairs.lead_preference asc, leads.created_at asc nulls last, pairs.lead_id asc
+            order by
+                case when leads.is_deleted then 1 else 0 end asc,
+                pairs.lead_preference asc, leads.created_at asc nulls last, pairs.lead_id asc
         ) as lead_rank,
         row_number() over (
             partition by pairs.lead_id
-            order by pairs.deal_preference asc, deals.created_at asc nulls last, pairs.deal_id asc
+            order by
+                case when deals.is_deleted then 1 else 0 end asc,
+                pairs.deal_preference asc, deals.created_at asc nulls last, pairs.deal_id asc
         ) as deal_rank
 
     from pairs
@@ -101,7 +90,7 @@ final as (
         cast(deal_id as string) as deal_id,
         cast('crm_link' as string) as match_rule,
         cast(lead_rank = 1 as boolean) as is_lead_of_deal,
-        cast(deal_rank = 1 as boolean) as is_deal_of_lead
+        cast(deal_rank = 1 and not is_deal_deleted as boolean) as is_deal_of_lead
 
     from ranked
 

@@ -60,10 +60,11 @@ judged_entries as (
     select
         deal_stage_entries.deal_id,
         case
-            when deal_stage_entries.is_closed_before then 0
-            -- Winning jumps over the open stages that are left; losing jumps over nothing.
-            when deal_stage_entries.is_won and deal_stage_entries.open_position_before < deal_stage_entries.open_stages then 1
-            when deal_stage_entries.open_position > deal_stage_entries.open_position_before + 1 then 1
+            -- After a close or an unknown word nobody can say what was jumped over.
+            when deal_stage_entries.is_closed_before or deal_stage_entries.open_position_before is null then 0
+            -- Winning jumps over the open stages that are left; losing jumps over nothing. A stage that was reached once is none.
+            when deal_stage_entries.is_won and deal_stage_entries.furthest_position_before < deal_stage_entries.open_stages then 1
+            when deal_stage_entries.open_position > deal_stage_entries.furthest_position_before + 1 then 1
             else 0
         end as is_skip,
         case
@@ -111,7 +112,9 @@ leads as (
 
     select
         lead_deals.deal_id,
-        leads_states.delivered_on as lead_delivered_on
+        leads_states.delivered_at,
+        leads_states.delivered_on,
+        leads_states.delivered_written_on
 
     from lead_deals
     inner join leads_states on lead_deals.lead_id = leads_states.lead_id
@@ -131,73 +134,82 @@ products as (
 
 ),
 
+live_deals as (
+
+    select * from deals_current
+    where not is_deleted
+
+),
+
 signals as (
 
     select
-        deals_current.*,
+        live_deals.deal_id,
         histories.stages_skipped,
         histories.stage_entries_out_of_order,
-        deals_current.stage_id is not null as stage_is_known,
-        {{ days_between('deals_current.created_on', 'deals_current.closed_on') }} as days_from_creation_to_close,
+        live_deals.stage_id is not null as stage_is_known,
+        floor({{ days_apart('live_deals.created', 'live_deals.closed') }}) as days_from_creation_to_close,
         case
-            when deals_current.status = 'open' and not deals_current.is_deleted
-                then {{ days_between('deals_current.expected_close_date', 'company.as_of_day') }}
+            when live_deals.status = 'open'
+                then {{ days_between('live_deals.expected_close_date', 'company.as_of_day') }}
         end as days_past_expected_close,
         case
-            when deals_current.status = 'won' and mapped.maps_amount
-                then coalesce(deals_current.amount > 0, false)
+            when live_deals.status = 'won' and mapped.maps_amount
+                then coalesce(live_deals.amount > 0, false)
         end as won_has_amount,
         case
-            when deals_current.status = 'lost' and mapped.maps_loss_reason
-                then deals_current.loss_reason is not null
+            when live_deals.status = 'lost' and mapped.maps_loss_reason
+                then live_deals.loss_reason is not null
         end as lost_has_reason,
-        {{ days_between('leads.lead_delivered_on', 'deals_current.created_on') }} as days_from_lead_to_deal,
+        floor({{ days_apart('leads.delivered', 'live_deals.created') }}) as days_from_lead_to_deal,
         case
-            when deals_current.product_id is not null and mapped.maps_products
+            when live_deals.product_id is not null and mapped.maps_products
                 then products.product_id is not null
         end as product_is_known,
-        case when deals_current.status = 'won' then deals_current.probability end as won_probability,
-        case when deals_current.status = 'lost' then deals_current.probability end as lost_probability,
+        case when live_deals.status = 'won' then live_deals.probability end as won_probability,
+        case when live_deals.status = 'lost' then live_deals.probability end as lost_probability,
         {{ unmapped_values({
-            'deals_current.channel': 'channel',
-            'deals_current.forecast_category': 'forecast_category',
-            'deals_current.stated_status': 'deal_status',
-        }) }} as unmapped_columns
+            'channel': ['live_deals.channel', 'channel'],
+            'forecast_category': ['live_deals.forecast_category', 'forecast_category'],
+            'status': ['live_deals.stated_status', 'deal_status'],
+        }) }} as unmapped_values
 
-    from deals_current
+    from live_deals
     cross join company
-    left join mapped on deals_current.source = mapped.source
-    left join histories on deals_current.deal_id = histories.deal_id
-    left join leads on deals_current.deal_id = leads.deal_id
-    left join products on deals_current.product_id = products.product_id
+    left join mapped on live_deals.source = mapped.source
+    left join histories on live_deals.deal_id = histories.deal_id
+    left join leads on live_deals.deal_id = leads.deal_id
+    left join products on live_deals.product_id = products.product_id
 
 ),
 
 final as (
 
     select
-        cast(deal_id as string) as deal_id,
-        cast(source as string) as source,
-        cast(stage_id as string) as stage_id,
-        cast(stage_name as string) as stage_name,
-        cast(owner_id as string) as owner_id,
-        cast(product_id as string) as product_id,
-        cast(status as string) as status,
-        cast(process_version as bigint) as process_version,
-        cast(stage_is_known as boolean) as stage_is_known,
-        cast(stages_skipped as bigint) as stages_skipped,
-        cast(stage_entries_out_of_order as bigint) as stage_entries_out_of_order,
-        cast(days_from_creation_to_close as bigint) as days_from_creation_to_close,
-        cast(days_past_expected_close as bigint) as days_past_expected_close,
-        cast(won_has_amount as boolean) as won_has_amount,
-        cast(lost_has_reason as boolean) as lost_has_reason,
-        cast(days_from_lead_to_deal as bigint) as days_from_lead_to_deal,
-        cast(product_is_known as boolean) as product_is_known,
-        cast(won_probability as double) as won_probability,
-        cast(lost_probability as double) as lost_probability,
-        cast(replace(unmapped_columns, 'stated_status', 'status') as string) as unmapped_values
+        cast(deals_current.deal_id as string) as deal_id,
+        cast(deals_current.source as string) as source,
+        cast(deals_current.stage_id as string) as stage_id,
+        cast(deals_current.stage_name as string) as stage_name,
+        cast(deals_current.owner_id as string) as owner_id,
+        cast(deals_current.product_id as string) as product_id,
+        cast(deals_current.status as string) as status,
+        cast(deals_current.process_version as bigint) as process_version,
+        cast(signals.stage_is_known as boolean) as stage_is_known,
+        cast(signals.stages_skipped as bigint) as stages_skipped,
+        cast(signals.stage_entries_out_of_order as bigint) as stage_entries_out_of_order,
+        cast(signals.days_from_creation_to_close as bigint) as days_from_creation_to_close,
+        cast(signals.days_past_expected_close as bigint) as days_past_expected_close,
+        cast(signals.won_has_amount as boolean) as won_has_amount,
+        cast(signals.lost_has_reason as boolean) as lost_has_reason,
+        cast(signals.days_from_lead_to_deal as bigint) as days_from_lead_to_deal,
+        cast(signals.product_is_known as boolean) as product_is_known,
+        cast(signals.won_probability as double) as won_probability,
+        cast(signals.lost_probability as double) as lost_probability,
+        cast(signals.unmapped_values as string) as unmapped_values
 
-    from signals
+    from deals_current
+    -- What is deleted is judged no more: it keeps its row, so that its flags are put right.
+    left join signals on deals_current.deal_id = signals.deal_id
 
 )
 

@@ -39,7 +39,9 @@ clauses as (
         field,
         operator,
         severity,
-        on_missing
+        on_missing,
+        says,
+        remedy
 
     from brief_clauses
 
@@ -143,7 +145,9 @@ final as (
                 '{{ column }}'{{ ',' if not loop.last }}
                 {% endfor -%}
             ) as boolean
-        ) as is_personal
+        ) as is_personal,
+        cast(applied.says as string) as says,
+        cast(applied.remedy as string) as remedy
 
     from applied
     inner join expectations

@@ -12,6 +12,12 @@ agreement_briefs as (
 
 ),
 
+briefs_in_force as (
+
+    select * from {{ ref('int_briefs_in_force') }}
+
+),
+
 campaigns_unified as (
 
     select * from {{ ref('int_campaigns_unified') }}
@@ -110,7 +116,7 @@ in_force as (
             partition by scopes.lead_id
             order by
                 agreement_briefs.specificity desc nulls last,
-                agreement_briefs.valid_from desc nulls last,
+                briefs_in_force.in_force_from desc nulls last,
                 agreement_briefs.brief_id asc,
                 agreement_briefs.brief_version desc
         ) as choice
@@ -119,8 +125,11 @@ in_force as (
     inner join agreement_briefs
         on scopes.scope_kind = agreement_briefs.scope_kind
         and lower(trim(scopes.scope_value)) = lower(trim(agreement_briefs.scope_value))
-        and scopes.delivered_on >= agreement_briefs.valid_from
-        and (agreement_briefs.valid_to is null or scopes.delivered_on < agreement_briefs.valid_to)
+    inner join briefs_in_force
+        on agreement_briefs.brief_id = briefs_in_force.brief_id
+        and agreement_briefs.brief_version = briefs_in_force.brief_version
+        and scopes.delivered_on >= briefs_in_force.in_force_from
+        and (briefs_in_force.in_force_to is null or scopes.delivered_on < briefs_in_force.in_force_to)
 
 ),
 

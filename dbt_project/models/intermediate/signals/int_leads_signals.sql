@@ -63,6 +63,10 @@ looked_up as (
         leads_states.is_latest_state,
         leads_states.source,
         leads_states.delivered_at,
+        leads_states.delivered_on,
+        leads_states.delivered_written_on,
+        leads_states.first_loaded_at,
+        leads_states.phone,
         leads_states.country,
         leads_states.channel,
         lower(trim(leads_states.email)) as email_key,
@@ -90,7 +94,12 @@ seen as (
         lead_id,
         state,
         delivered_at,
+        delivered_on,
+        delivered_written_on,
+        first_loaded_at,
         email_key,
+        email_is_valid,
+        email_is_role_account,
         phone_key
 
     from looked_up
@@ -101,7 +110,12 @@ seen as (
         lead_id,
         'current' as state,
         delivered_at,
+        delivered_on,
+        delivered_written_on,
+        first_loaded_at,
         email_key,
+        email_is_valid,
+        email_is_role_account,
         phone_key
 
     from looked_up
@@ -109,16 +123,20 @@ seen as (
 
 ),
 
+-- What nobody can read, or many share, makes nobody the same person.
 contact_keys as (
 
     select
         lead_id,
         state,
         delivered_at,
+        delivered_on,
+        delivered_written_on,
+        first_loaded_at,
         'email:' || email_key as contact_key
 
     from seen
-    where email_key is not null
+    where email_is_valid and not email_is_role_account
 
     union all
 
@@ -126,6 +144,9 @@ contact_keys as (
         lead_id,
         state,
         delivered_at,
+        delivered_on,
+        delivered_written_on,
+        first_loaded_at,
         'phone:' || phone_key as contact_key
 
     from seen
@@ -133,19 +154,52 @@ contact_keys as (
 
 ),
 
+loads as (
+
+    select distinct
+        state,
+        contact_key,
+        first_loaded_at as known_at
+
+    from contact_keys
+
+),
+
+-- The leads of a key as they were known at each load of one: an older lead that turns up later makes no duplicate of one that
+-- was judged already.
+known as (
+
+    select
+        contact_keys.*,
+        loads.known_at
+
+    from contact_keys
+    inner join loads
+        on contact_keys.state = loads.state
+        and contact_keys.contact_key = loads.contact_key
+        and contact_keys.first_loaded_at <= loads.known_at
+
+),
+
 preceded as (
 
     select
-        lead_id,
-        state,
-        delivered_at,
+        known.*,
         -- Leads of one instant are in the order of their ids: the second of two is a duplicate of the first.
         lag(delivered_at) over (
-            partition by state, contact_key
-            order by delivered_at asc nulls last, lead_id asc
-        ) as delivered_before_at
+            partition by state, contact_key, known_at
+            order by delivered_on asc nulls last, delivered_at asc nulls last, lead_id asc
+        ) as before_at,
+        lag(delivered_on) over (
+            partition by state, contact_key, known_at
+            order by delivered_on asc nulls last, delivered_at asc nulls last, lead_id asc
+        ) as before_on,
+        lag(delivered_written_on) over (
+            partition by state, contact_key, known_at
+            order by delivered_on asc nulls last, delivered_at asc nulls last, lead_id asc
+        ) as before_written_on
 
-    from contact_keys
+    from known
 
 ),
 
@@ -154,10 +208,10 @@ duplicates as (
     select
         lead_id,
         state,
-        min({{ seconds_between('delivered_before_at', 'delivered_at') }} / 86400) as days_since_duplicate
+        min({{ days_apart('before', 'delivered') }}) as days_since_duplicate
 
     from preceded
-    where delivered_before_at is not null
+    where before_at is not null and known_at = first_loaded_at
     group by lead_id, state
 
 ),
@@ -174,21 +228,28 @@ signals as (
         duplicates.days_since_duplicate,
         brief_limits.limit_value as limit_duplicate_lead,
         case
-            when mapped.maps_a_contact_channel
-                then coalesce(looked_up.email_is_valid, false) or coalesce(looked_up.phone_is_valid, false)
+            when not mapped.maps_a_contact_channel then null
+            when looked_up.email_is_valid or looked_up.phone_is_valid then true
+            -- What was given and nobody can judge may well be valid.
+            when looked_up.email_key is not null and looked_up.email_is_valid is null then null
+            when looked_up.phone is not null and looked_up.phone_is_valid is null then null
+            when mapped.maps_a_contact_channel then false
         end as has_contact_channel,
         case
             when looked_up.full_name <> ''
                 then
                     coalesce({{ is_placeholder('looked_up.first_name') }}, false)
-                    or coalesce({{ is_placeholder('looked_up.last_name') }}, false)
-                    or {{ is_placeholder('looked_up.full_name') }}
+                    or coalesce({{ is_placeholder('looked_up.last_name', is_surname=true) }}, false)
+                    or (looked_up.first_name is not null and {{ is_placeholder('looked_up.full_name') }})
         end as name_is_placeholder,
         case
             when mapped.maps_a_rejection
                 then leads_outcomes.is_rejected and (leads_outcomes.is_converted or leads_outcomes.deal_id is not null)
         end as is_junk_converted,
-        {{ unmapped_values({'leads_outcomes.status': 'lead_status', 'looked_up.channel': 'channel'}) }} as unmapped_values
+        {{ unmapped_values({
+            'status': ['leads_outcomes.status', 'lead_status'],
+            'channel': ['looked_up.channel', 'channel'],
+        }) }} as unmapped_values
 
     from looked_up
     inner join leads_outcomes on looked_up.lead_id = leads_outcomes.lead_id

@@ -6,6 +6,24 @@ briefs as (
 
 ),
 
+company as (
+
+    select * from {{ ref('int_company_in_force') }}
+
+),
+
+dated as (
+
+    select
+        briefs.*,
+        briefs.in_force_from <= company.as_of_day
+        and (briefs.in_force_to is null or company.as_of_day < briefs.in_force_to) as is_current
+
+    from briefs
+    cross join company
+
+),
+
 final as (
 
     select
@@ -17,13 +35,15 @@ final as (
         cast(scope_values as string) as scope_values,
         cast(valid_from as date) as valid_from,
         cast(valid_to as date) as valid_to,
-        cast(valid_to is null as boolean) as is_current,
+        cast(in_force_from as date) as in_force_from,
+        cast(in_force_to as date) as in_force_to,
+        cast(is_current as boolean) as is_current,
         cast(marketing_approver as string) as marketing_approver,
         cast(sales_approver as string) as sales_approver,
         cast(change_note as string) as change_note,
         {{ build_id() }} as build_id
 
-    from briefs
+    from dated
 
 )
 

@@ -6,6 +6,24 @@ stages_in_force as (
 
 ),
 
+company as (
+
+    select * from {{ ref('int_company_in_force') }}
+
+),
+
+dated as (
+
+    select
+        stages_in_force.*,
+        stages_in_force.in_force_from <= company.as_of_day
+        and (stages_in_force.in_force_to is null or company.as_of_day < stages_in_force.in_force_to) as is_current
+
+    from stages_in_force
+    cross join company
+
+),
+
 final as (
 
     select
@@ -20,10 +38,12 @@ final as (
         cast(expected_days as bigint) as expected_days,
         cast(valid_from as date) as valid_from,
         cast(valid_to as date) as valid_to,
-        cast(in_force_to is null as boolean) as is_current,
+        cast(in_force_from as date) as in_force_from,
+        cast(in_force_to as date) as in_force_to,
+        cast(is_current as boolean) as is_current,
         {{ build_id() }} as build_id
 
-    from stages_in_force
+    from dated
 
 )
 

@@ -56,7 +56,8 @@ known_rates as (
         rate,
         row_number() over (
             partition by upper(trim(currency)), date
-            order by loaded_at desc nulls last, load_id desc nulls last, source asc
+            order by
+                loaded_at desc nulls last, load_id desc nulls last, load_seq desc nulls last, source asc, record_key asc
         ) as recency
 
     from exchange_rates_unified

@@ -12,12 +12,6 @@ leads_outcomes as (
 
 ),
 
-leads_briefs as (
-
-    select * from {{ ref('int_leads_briefs') }}
-
-),
-
 lead_deals as (
 
     select * from {{ ref('int_lead_deals') }}
@@ -136,8 +130,8 @@ leads as (
         {{ on_day('leads_states.created_at', 'leads_states.created_on') }} as created_day,
         person_records.person_id,
         coalesce(leads_states.converted_account_id, deals.account_id, people.account_id) as account_id,
-        coalesce(verdicts.brief_id, leads_briefs.brief_id) as brief_id,
-        coalesce(verdicts.brief_version, leads_briefs.brief_version) as brief_version,
+        verdicts.brief_id,
+        verdicts.brief_version,
         verdicts.verdict,
         failures.failed_rules,
         leads_outcomes.sales_decision,
@@ -147,12 +141,13 @@ leads as (
             or (verdicts.verdict = 'non_conforming' and leads_outcomes.sales_decision = 'accepted'),
             false
         ) as is_disputed,
-        -- Minutes between two days are no answer time, and the instant of loading is no delivery.
+        -- Minutes between two days are no answer time, the instant of loading is no delivery, and an answer does not come first.
         case
             when
                 leads_states.delivered_written_on is null
                 and leads_states.first_response_written_on is null
                 and leads_states.delivered_at_from <> 'loaded_at'
+                and leads_states.first_response_at >= leads_states.delivered_at
                 then {{ seconds_between('leads_states.delivered_at', 'leads_states.first_response_at') }} / 60
         end as response_minutes,
         leads_outcomes.deal_id,
@@ -163,7 +158,6 @@ leads as (
     from leads_states
     inner join leads_outcomes on leads_states.lead_id = leads_outcomes.lead_id
     cross join company
-    left join leads_briefs on leads_states.lead_id = leads_briefs.lead_id
     left join person_records
         on leads_states.lead_id = person_records.record_id
         and person_records.record_kind = 'lead'

@@ -6,9 +6,30 @@ lead_flags as (
 
 ),
 
+lead_clauses as (
+
+    select * from {{ ref('int_lead_clauses') }}
+
+),
+
 rules as (
 
     select * from {{ source('quality', 'rules') }}
+
+),
+
+-- A clause speaks in the words of the version that the lead was delivered under.
+clauses as (
+
+    select
+        brief_id,
+        brief_version,
+        'clause_' || clause_id as rule_id,
+        max(says) as says,
+        max(remedy) as remedy
+
+    from lead_clauses
+    group by brief_id, brief_version, clause_id
 
 ),
 
@@ -16,11 +37,15 @@ explained as (
 
     select
         lead_flags.*,
-        rules.says,
-        rules.remedy
+        case when clauses.rule_id is null then rules.says else clauses.says end as says,
+        case when clauses.rule_id is null then rules.remedy else clauses.remedy end as remedy
 
     from lead_flags
     left join rules on lead_flags.rule_id = rules.rule_id and rules.subject = 'lead'
+    left join clauses
+        on lead_flags.rule_id = clauses.rule_id
+        and lead_flags.brief_id = clauses.brief_id
+        and lead_flags.brief_version = clauses.brief_version
 
 ),
 

@@ -6,30 +6,62 @@ agreement_briefs as (
 
 ),
 
-in_force as (
+first_loads as (
 
     select
         brief_id,
-
-        version as brief_version,
-        specificity,
-
-        name,
-        objective,
-        scope_kind,
-        scope_value,
-        marketing_approver,
-        sales_approver,
-        change_note,
-
-        valid_from,
-        valid_to,
-
-        load_id,
-        loaded_at
+        version,
+        min(loaded_at) as first_loaded_at
 
     from agreement_briefs
-    where {{ of_latest_agreement() }}
+    group by brief_id, version
+
+),
+
+originals as (
+
+    select distinct
+        brief_id,
+        version
+
+    from agreement_briefs
+    where {{ of_first_agreement() }}
+
+),
+
+in_force as (
+
+    select
+        agreement_briefs.brief_id,
+
+        agreement_briefs.version as brief_version,
+        agreement_briefs.specificity,
+
+        agreement_briefs.name,
+        agreement_briefs.objective,
+        agreement_briefs.scope_kind,
+        agreement_briefs.scope_value,
+        agreement_briefs.marketing_approver,
+        agreement_briefs.sales_approver,
+        agreement_briefs.change_note,
+
+        agreement_briefs.valid_from,
+        agreement_briefs.valid_to,
+
+        originals.brief_id is not null as is_original,
+
+        agreement_briefs.load_id,
+        agreement_briefs.loaded_at,
+        first_loads.first_loaded_at
+
+    from agreement_briefs
+    inner join first_loads
+        on agreement_briefs.brief_id = first_loads.brief_id
+        and agreement_briefs.version = first_loads.version
+    left join originals
+        on agreement_briefs.brief_id = originals.brief_id
+        and agreement_briefs.version = originals.version
+    where agreement_briefs.{{ of_latest_agreement() }}
 
 )
 
