@@ -45,7 +45,9 @@ def test_the_file_is_free_again_when_the_engine_is_disposed_of(engine: sa.Engine
         connection.execute(sa.text("select 1"))
     engine.dispose()
     with duckdb.connect(str(file)) as connection:
+        [(before,)] = connection.execute("select count(*) from numbers").fetchall()
         connection.execute("insert into numbers values (3)")
+        assert connection.execute("select count(*) from numbers").fetchall() == [(before + 1,)]
 
 
 def test_time_stamps_are_utc(engine: sa.Engine) -> None:
