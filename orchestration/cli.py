@@ -18,7 +18,7 @@ from orchestration.settings import Settings, SettingsError, load_settings
 if TYPE_CHECKING:
     from orchestration.inputs import Inputs
 
-PUBLISHED, FAILED, WRONG_INPUT, BLOCKED = 0, 1, 2, 3
+DONE, FAILED, WRONG_INPUT, BLOCKED = 0, 1, 2, 3
 
 
 class Stop(click.ClickException):
@@ -139,7 +139,7 @@ def dbt(arguments: tuple[str, ...]) -> None:
         raise Stop(str(error), FAILED) from None
     if outcome.exception is not None:
         raise Stop(str(outcome.exception), WRONG_INPUT)
-    sys.exit(0 if outcome.success else FAILED)
+    sys.exit(DONE if outcome.success else FAILED)
 
 
 def _settings() -> Settings:

@@ -1,4 +1,4 @@
-"""What a run found, for the person who started it. Reads the published snapshot's tables and nothing personal."""
+"""What a run found, for the person who started it. Reads the marts and the ledger, and nothing personal."""
 
 from __future__ import annotations
 
