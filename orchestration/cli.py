@@ -67,8 +67,8 @@ def _run(settings: Settings) -> None:
     settings, inputs = _checked(settings)
     for note in inputs.notes:
         logging.getLogger("leadline").warning(note)
+    from orchestration.commands.summary import summary
     from orchestration.main_job import CheckBlockedError, StepError, run_main_job
-    from orchestration.summary import summary
 
     try:
         build = run_main_job(settings, inputs.kinds)

@@ -14,6 +14,7 @@ import duckdb
 
 from orchestration.settings import ROOT
 
+SAMPLE = ROOT / "docs" / "examples" / "sample"
 LEADLINE = Path(sys.executable).parent / "leadline"
 
 # What differs from run to run by its nature: what was checked by which build, and the stamps of the build.
@@ -23,11 +24,11 @@ OF_THE_RUN = {"check_results"}
 
 @dataclass
 class Company:
-    """One data folder with its sources and agreement."""
+    """One data folder with its sources and agreement: the small sample company, unless others are named."""
 
     data: Path
-    sources: Path = ROOT / "orchestration" / "sources.yml"
-    agreement: Path = ROOT / "expectations" / "agreement"
+    sources: Path = SAMPLE / "sources.yml"
+    agreement: Path = SAMPLE / "agreement"
     variables: dict[str, str] = field(default_factory=dict)
 
     def leadline(self, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -8,6 +8,7 @@ import pytest
 
 from orchestration.settings import ROOT, Settings
 
+SAMPLE = ROOT / "docs" / "examples" / "sample"
 SHARED = ROOT.parent / "shared" / "data"
 MAVEN = SHARED / "maven_crm_sales_opportunities.zip"
 SALESFORCE = SHARED / "salesforce_org"
@@ -27,6 +28,6 @@ def settings(tmp_path: Path) -> Settings:
     """Settings that write into the test's folder and read the sample company."""
     return Settings(
         data=tmp_path / "data",
-        sources=ROOT / "orchestration" / "sources.yml",
-        agreement=ROOT / "expectations" / "agreement",
+        sources=SAMPLE / "sources.yml",
+        agreement=SAMPLE / "agreement",
     )

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from orchestration.cli import main
 from orchestration.settings import ROOT
-from tests.company import Company
+from tests.company import SAMPLE, Company
 
 HEAVY = ("dagster", "dbt", "great_expectations", "pandas", "pyarrow")
 
@@ -43,7 +43,7 @@ def test_neither_help_nor_validate_load_dagster_dbt_or_great_expectations(argume
     environment = {
         "PATH": "",
         "LEADLINE_DATA": str(tmp_path / "data"),
-        "LEADLINE_SOURCES": str(ROOT / "orchestration" / "sources.yml"),
+        "LEADLINE_SOURCES": str(SAMPLE / "sources.yml"),
     }
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, text=True, check=True

@@ -12,10 +12,7 @@ import pytest
 
 from orchestration.lake import Lake
 from orchestration.publish import versions
-from orchestration.settings import ROOT
-from tests.company import Company
-
-SAMPLE = ROOT / "docs" / "examples" / "sample"
+from tests.company import SAMPLE, Company
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +163,7 @@ def test_a_blocked_run_keeps_the_last_version_and_rollback_goes_back(tmp_path: P
 
 
 def test_wrong_sources_or_agreement_stop_before_anything_is_extracted(tmp_path: Path) -> None:
-    mapping = (ROOT / "orchestration" / "sources.yml").read_text().replace("path: ../docs", f"path: {ROOT}/docs")
+    mapping = (SAMPLE / "sources.yml").read_text().replace("path: .", f"path: {SAMPLE}")
     wrong = tmp_path / "sources.yml"
     wrong.write_text(mapping.replace("created_at: Created", "created_at: Createt", 1))
     stopped = Company(tmp_path / "data", wrong).leadline("run")
@@ -178,7 +175,7 @@ def test_wrong_sources_or_agreement_stop_before_anything_is_extracted(tmp_path: 
 
     agreement = tmp_path / "agreement"
     agreement.mkdir()
-    for file in (ROOT / "expectations" / "agreement").glob("*.yml"):
+    for file in (SAMPLE / "agreement").glob("*.yml"):
         (agreement / file.name).write_text(file.read_text())
     (agreement / "company.yml").write_text(
         re.sub(r"time_zone:.*", "time_zone: Europe/Atlantis", (agreement / "company.yml").read_text())
