@@ -21,7 +21,7 @@ RULES = [
     ),
     Rule(
         id="stage_skipped",
-        says="No deal jumps over a stage on its way forward.",
+        says="No deal jumps over a stage on its way forward; a reopened one begins where it is put.",
         expect=at_most("stages_skipped", 0),
         severity="soft",
         remedy="Ask what the skipped stage was to make sure of; if it is never needed, take it out of the process.",
@@ -29,7 +29,7 @@ RULES = [
     ),
     Rule(
         id="stage_dates_out_of_order",
-        says="No stage is entered before the deal exists, after it was closed, or in the future.",
+        says="No stage is entered before the deal exists or in the future, and no open one after the deal was closed.",
         expect=at_most("stage_entries_out_of_order", 0),
         severity="hard",
         remedy="Correct the dates in the CRM's stage history; look for imports that set them.",

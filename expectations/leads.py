@@ -9,7 +9,7 @@ A failing check on leads is news, not a failure of the run: it never blocks.
 
 from __future__ import annotations
 
-from expectations.rules import Rows, Rule, Suite, is_empty, is_false, is_true, more_than
+from expectations.rules import Rows, Rule, Suite, at_most, is_empty, is_false, is_true, more_than
 
 RULES = [
     Rule(
@@ -56,10 +56,17 @@ RULES = [
     ),
     Rule(
         id="duplicate_lead",
-        says="The same person was not delivered before, within the days that the brief looks back.",
+        says="Nobody with the same e-mail address or phone number was delivered before, within the days that the brief looks back.",
         expect=more_than("days_since_duplicate", limit="limit_duplicate_lead"),
         severity="hard",
         remedy="Do not pay twice; work on the earlier lead and tell its owner that the person came back.",
+    ),
+    Rule(
+        id="burst_from_one_address",
+        says="No more leads come from one IP address within an hour than the brief allows.",
+        expect=at_most("leads_from_same_ip_in_hour", limit="limit_burst_from_one_address"),
+        severity="hard",
+        remedy="Ask the vendor for the form logs of that hour; withhold payment until they are in.",
     ),
     Rule(
         id="junk_lead_converted",

@@ -147,6 +147,96 @@ _VISITS = [
     _known("fct_deal_stage_visits", "deal_id", "fct_deals", severity="soft"),
 ]
 
+_COUNTED = "not leads.is_test and not leads.is_deleted"
+
+_SOURCE_QUALITY = [
+    Rule(
+        id="mart_source_quality_grain",
+        says="mart_source_quality has one row per campaign and month and, without a campaign, per vendor, channel and month.",
+        expect=NoRows(
+            "select campaign_id, case when campaign_id is null then vendor end as vendor, "
+            "case when campaign_id is null then channel end as channel, month from {batch} "
+            "group by campaign_id, case when campaign_id is null then vendor end, "
+            "case when campaign_id is null then channel end, month having count(*) > 1"
+        ),
+        severity="blocking",
+        remedy=_FAULT + " A join fans out.",
+    ),
+    Rule(
+        id="mart_source_quality_month_filled",
+        says="Every row of mart_source_quality has its month.",
+        expect=filled("month"),
+        severity="blocking",
+        remedy=_FAULT,
+    ),
+    *(
+        Rule(
+            id=f"source_quality_{what}_add_up",
+            says=says,
+            expect=_same(f"coalesce(sum({column}), 0)", f"({expected})"),
+            severity="blocking",
+            remedy=_FAULT + " A campaign's row is lost or there twice.",
+        )
+        for what, column, says, expected in (
+            (
+                "leads",
+                "delivered",
+                "The leads of mart_source_quality are those of fct_leads, without tests and deleted ones.",
+                f"select count(*) from marts.fct_leads as leads where {_COUNTED}",
+            ),
+            (
+                "revenues",
+                "revenue_base",
+                "The revenue of mart_source_quality is that of fct_leads, without tests and deleted ones.",
+                f"select coalesce(sum(leads.revenue_base), 0) from marts.fct_leads as leads where {_COUNTED}",
+            ),
+            (
+                "deals",
+                "deals",
+                "The deals of mart_source_quality are those of fct_deals that came from a lead that counts.",
+                "select count(*) from marts.fct_deals as deals inner join marts.fct_leads as leads on deals.lead_id = leads.lead_id "
+                f"where not deals.is_deleted and {_COUNTED}",
+            ),
+            (
+                "days_of_spending",
+                "spend_days",
+                "The days of spending of mart_source_quality are those that sources deliver.",
+                "select count(*) from intermediate.int_campaign_spend_current",
+            ),
+            (
+                "costs",
+                "cost_base",
+                "The cost of mart_source_quality is that of the months whose every day could be converted.",
+                "select coalesce(sum(months.cost_base), 0) from (select sum(cost_base) as cost_base "
+                "from intermediate.int_campaign_spend_current group by campaign_id, year(spent_on), month(spent_on) "
+                "having count(*) = count(cost_base)) as months",
+            ),
+        )
+    ),
+    Rule(
+        id="source_quality_splits_add_up",
+        says="Every delivered lead has one verdict and one decision of sales.",
+        expect=Rows(
+            fails="delivered <> conforming + non_conforming + unknown + no_brief or delivered <> accepted + rejected + pending",
+            observed="cast(delivered as string)",
+            expected="cast(conforming + non_conforming + unknown + no_brief as string)",
+        ),
+        severity="blocking",
+        remedy=_FAULT,
+    ),
+    Rule(
+        id="costs_are_converted",
+        says="What campaigns cost could be converted into the company's currency.",
+        expect=Rows(
+            fails="spend_days_without_rate > 0",
+            observed="cast(spend_days_without_rate as string) || ' days without a rate'",
+            expected=literal("a rate for every day of spending"),
+        ),
+        severity="soft",
+        remedy="Deliver exchange_rates from the first day of spending on; until then the cost of these months is not known.",
+    ),
+]
+
 _LEDGER = [
     Rule(
         id="ledger_adds_up",
@@ -169,5 +259,9 @@ SUITES = [
     Suite("marts", "marts.fct_lead_flags", _FLAGS["lead"], key=("lead_id", "rule_id")),
     Suite("marts", "marts.fct_deal_flags", _FLAGS["deal"], key=("deal_id", "rule_id")),
     Suite("marts", "marts.fct_deal_stage_visits", _VISITS, key=("deal_id", "visit_number")),
+    Suite("marts", "marts.mart_source_quality", _SOURCE_QUALITY, key=("campaign_id", "month")),
+    Suite(
+        "marts", "marts.mart_freshness", _grain("mart_freshness", "source", "table_name"), key=("source", "table_name")
+    ),
     Suite("marts", "staging.stg_leadline__ledger", _LEDGER, key=("source", "table_name"), asset="marts.rejected_rows"),
 ]

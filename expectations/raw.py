@@ -19,10 +19,11 @@ _ENTITIES = {
     "owners": ("owner_id", ("loaded_at",), ()),
     "products": ("product_id", ("loaded_at",), ("list_price",)),
     "campaigns": ("campaign_id", ("loaded_at",), ("budget",)),
+    "campaign_spend": ("campaign_id", ("loaded_at",), ("cost",)),
 }
 
-# A record has as many rows here as changes it went through.
-_HISTORIES = ("lead_status_history", "deal_stage_history")
+# A record has as many rows here as changes it went through, or days on which it cost something.
+_HISTORIES = ("lead_status_history", "deal_stage_history", "campaign_spend")
 
 # Which column of an entity names a record of another.
 _REFERENCES = {
@@ -44,6 +45,7 @@ _REFERENCES = {
         "product_id": "products",
     },
     "deal_stage_history": {"deal_id": "deals"},
+    "campaign_spend": {"campaign_id": "campaigns"},
 }
 
 

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from functools import cached_property
 from math import isfinite
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import available_timezones
 
 from pydantic import (
@@ -32,13 +32,19 @@ from pydantic import (
 
 from expectations.agreement import yaml_lines
 
+if TYPE_CHECKING:
+    from expectations.agreement.routing import Routing
+
 # Limits that a brief may state, by the rule that compares with them.
-LIMITS = {"duplicate_lead": "days to look back"}
+LIMITS = {"duplicate_lead": "days to look back", "burst_from_one_address": "leads from one IP address within an hour"}
 
 # How narrow a scope is: the brief with the narrowest scope that fits a lead is the one it is judged by.
 SPECIFICITY = {"campaign": 3, "vendor": 2, "channel": 1, "default": 0}
 
 CLOSED_STAGES = ("closed_won", "closed_lost")
+
+# Fields whose values are countries, by code or by name.
+COUNTRY_FIELDS = ("country", "ip_country")
 
 # How people write the two values of a yes-or-no column; the lake has them as `true` and `false`.
 YES_OR_NO = {"true": "true", "yes": "true", "false": "false", "no": "false"}
@@ -133,7 +139,7 @@ class Clause(Part):
     @classmethod
     def _codes_in_capitals(cls, value: list[str], info: ValidationInfo) -> list[str]:
         """Countries are compared by their codes, which are capitals: `de` is DE. A name stays as it is written."""
-        if info.data.get("field") != "country":
+        if info.data.get("field") not in COUNTRY_FIELDS:
             return value
         return list(dict.fromkeys(text.upper() if re.fullmatch("[A-Za-z]{2}", text) else text for text in value))
 
@@ -315,6 +321,7 @@ class Agreement:
     company: Company
     briefs: tuple[Brief, ...]
     processes: tuple[Process, ...]
+    routing: Routing
     files: tuple[File, ...]
 
     def ends(self, version: Brief | Process) -> date | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from expectations.agreement import yaml_lines
 from expectations.agreement.parts import Approval, Brief, Clause, Part, Process, Scope, Stage, Volume, near
+from expectations.agreement.routing import Audience, Gets, Growth, RoutedScope
 
 
 def problem(error: Any, model: type[Part]) -> tuple[yaml_lines.Path, str]:
@@ -52,6 +53,7 @@ def _fields_at(model: type[Part], path: yaml_lines.Path) -> list[str]:
     steps = [part for part in path if not isinstance(part, int)]
     parts: dict[str, type[Part]] = {
         "briefs": Brief, "processes": Process, "stages": Stage, "clauses": Clause,
-        "approved_by": Approval, "volume": Volume, "scope": Scope,
+        "approved_by": Approval, "volume": Volume, "scope": RoutedScope if "gets" in steps else Scope,
+        "audiences": Audience, "gets": Gets, "grows": Growth,
     }  # fmt: skip
     return list((parts.get(str(steps[-1]), model) if steps else model).model_fields)

@@ -7,7 +7,7 @@ import pytest
 
 from expectations import deals, leads, marts, raw
 from expectations.rules import Suite
-from orchestration.check import assets
+from orchestration.check import assets, steps
 from orchestration.settings import Settings
 from tests.check import test_marts
 
@@ -49,12 +49,28 @@ def test_what_checking_hands_over_comes_from_the_signals(settings: Settings) -> 
         "quality/check_results",
         "quality/rules",
     }
-    for key in check.keys:
-        assert {dep.to_user_string() for dep in check.asset_deps[key]} == {
-            "intermediate/int_leads_signals",
-            "intermediate/int_lead_clauses",
-            "intermediate/int_deals_signals",
-        }
+    leads_alone = {"intermediate/int_leads_signals", "intermediate/int_lead_clauses"}
+    deals_alone = {"intermediate/int_deals_signals"}
+    assert {key.path[-1]: {dep.to_user_string() for dep in check.asset_deps[key]} for key in check.keys} == {
+        "lead_flags": leads_alone,
+        "lead_verdicts": leads_alone,
+        "deal_flags": deals_alone,
+        "check_results": leads_alone | deals_alone,
+        "rules": leads_alone | deals_alone,
+    }
+
+
+def test_a_rule_that_asks_a_table_which_was_never_built_is_left_out_of_a_part(settings: Settings) -> None:
+    settings.warehouse.parent.mkdir(parents=True)
+    test_marts.change(settings.warehouse, test_marts.SETS)
+    [suite] = [suite for suite in marts.SUITES if suite.table == "marts.fct_leads"]
+    whole = steps.answerable(settings.warehouse, [suite])
+    assert whole == ([suite], [])
+
+    test_marts.change(settings.warehouse, "drop table intermediate.int_leads_unified")
+    [kept], out = steps.answerable(settings.warehouse, [suite])
+    assert out == ["leads_in_leads_out"]
+    assert [rule.id for rule in kept.rules] == [rule.id for rule in suite.rules if rule.id != "leads_in_leads_out"]
 
 
 def test_a_blocked_run_is_told_each_broken_rule_what_was_found_and_the_remedy(settings: Settings) -> None:

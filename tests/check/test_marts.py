@@ -18,7 +18,9 @@ create table intermediate.int_leads_unified as select * from (values ('crm:1'), 
 create table intermediate.int_deals_unified as
     select * from (values ('crm:A', 100.00, true), ('crm:A', 90.00, false), ('crm:B', 50.00, true)) as v (deal_id, amount, is_latest);
 create table marts.fct_leads as
-    select * from (values ('crm:1', 'conforming', 'crm:A'), ('crm:2', 'no_brief', null)) as v (lead_id, verdict, deal_id);
+    select *, false as is_test, false as is_deleted
+    from (values ('crm:1', 'conforming', 'crm:A', 100.00), ('crm:2', 'no_brief', null, null))
+    as v (lead_id, verdict, deal_id, revenue_base);
 create table marts.fct_deals as
     select * from (values ('crm:A', 'crm:1', 'won', 100.00, 100.00, false), ('crm:B', null, 'open', 50.00, 50.00, false))
     as v (deal_id, lead_id, status, amount, amount_base, is_deleted);
@@ -29,6 +31,22 @@ create table marts.fct_deal_flags as select 'crm:B' as deal_id, 'stage_unknown' 
 create table quality.lead_flags as select * from marts.fct_lead_flags;
 create table quality.deal_flags as select * from marts.fct_deal_flags;
 create table marts.fct_deal_stage_visits as select 'crm:A' as deal_id, 1 as visit_number;
+create table intermediate.int_campaign_spend_current as
+    select * from (values
+        ('crm:K', date '2020-01-05', 20.00), ('crm:K', date '2020-02-05', 10.00), ('crm:K', date '2020-02-06', 20.00)
+    ) as v (campaign_id, spent_on, cost_base);
+create table marts.mart_source_quality as
+    select *, 0 as non_conforming, 0 as unknown, 0 as rejected
+    from (values
+        ('crm:K', date '2020-01-01', null, null, 1, 1, 0, 1, 0, 1, 100.00, 1, 0, 20.00),
+        ('crm:K', date '2020-02-01', null, null, 0, 0, 0, 0, 0, 0, 0.00, 2, 0, 30.00),
+        (null, date '2020-01-01', 'V', null, 1, 0, 1, 0, 1, 0, 0.00, 0, 0, null)
+    ) as v (
+        campaign_id, month, vendor, channel, delivered, conforming, no_brief, accepted, pending, deals, revenue_base, spend_days,
+        spend_days_without_rate, cost_base
+    );
+create table marts.mart_freshness as
+    select * from (values ('crm', 'leads'), ('crm', 'deals'), ('shop', 'leads')) as v (source, table_name);
 create table staging.stg_leadline__ledger as
     select * from (values ('now', 'crm', 'leads', 10, 1, 2, 3, 3, 1), ('before', 'crm', 'leads', 99, 1, 2, 3, 3, 1))
     as v (build_id, source, table_name, fetched, new, updated, unchanged, duplicate, rejected);
@@ -61,6 +79,7 @@ def test_a_company_without_leads_passes(file: Path) -> None:
         """
         delete from intermediate.int_leads_unified; delete from marts.fct_leads; delete from marts.mart_lead_to_revenue;
         delete from marts.fct_lead_flags; delete from quality.lead_flags; update marts.fct_deals set lead_id = null;
+        delete from marts.mart_source_quality; delete from intermediate.int_campaign_spend_current;
         """,
     )
     assert failed(file) == {}
@@ -81,6 +100,29 @@ def test_a_company_without_leads_passes(file: Path) -> None:
         ("update marts.fct_leads set verdict = null where lead_id = 'crm:1'", {"every_lead_is_judged"}),
         ("update marts.fct_leads set deal_id = 'crm:Z' where lead_id = 'crm:2'", {"fct_leads_deal_id_known"}),
         ("update marts.fct_deals set lead_id = 'crm:9' where deal_id = 'crm:B'", {"fct_deals_lead_id_known"}),
+        (
+            "insert into marts.mart_source_quality select * from marts.mart_source_quality where campaign_id is null",
+            {"mart_source_quality_grain", "source_quality_leads_add_up"},
+        ),
+        (
+            "update marts.mart_source_quality set month = date '2020-01-01' where delivered = 0",
+            {"mart_source_quality_grain"},
+        ),
+        ("update marts.mart_source_quality set month = null where vendor = 'V'", {"mart_source_quality_month_filled"}),
+        ("update marts.fct_leads set is_test = true where lead_id = 'crm:2'", {"source_quality_leads_add_up"}),
+        (
+            "update marts.mart_source_quality set revenue_base = 99.99 where conforming = 1",
+            {"source_quality_revenues_add_up"},
+        ),
+        ("update marts.mart_source_quality set deals = 2 where conforming = 1", {"source_quality_deals_add_up"}),
+        (
+            "insert into intermediate.int_campaign_spend_current values ('crm:K', date '2020-02-07', 0)",
+            {"source_quality_days_of_spending_add_up"},
+        ),
+        ("update marts.mart_source_quality set cost_base = 31 where delivered = 0", {"source_quality_costs_add_up"}),
+        ("update marts.mart_source_quality set no_brief = 0 where vendor = 'V'", {"source_quality_splits_add_up"}),
+        ("update marts.mart_source_quality set pending = 0 where vendor = 'V'", {"source_quality_splits_add_up"}),
+        ("insert into marts.mart_freshness values ('crm', 'leads')", {"mart_freshness_grain"}),
         ("delete from marts.fct_lead_flags", {"lead_flags_in_lead_flags_out"}),
         ("update marts.fct_deal_flags set severity = 'bad'", {"deal_flags_severity"}),
         (
@@ -123,3 +165,16 @@ def test_a_status_that_is_no_status_is_news_of_the_deal_and_not_of_the_gate(file
 def test_visits_of_a_deal_that_was_not_delivered_are_news(file: Path) -> None:
     change(file, "insert into marts.fct_deal_stage_visits values ('crm:Z', 1)")
     assert failed(file) == {"leads_have_a_brief": "soft", "fct_deal_stage_visits_deal_id_known": "soft"}
+
+
+def test_a_cost_without_a_rate_is_news_and_the_rest_of_its_month_is_not_the_cost(file: Path) -> None:
+    change(
+        file,
+        """
+        update intermediate.int_campaign_spend_current set cost_base = null where spent_on = date '2020-02-06';
+        update marts.mart_source_quality set cost_base = null, spend_days_without_rate = 1 where delivered = 0;
+        """,
+    )
+    assert failed(file) == {"leads_have_a_brief": "soft", "costs_are_converted": "soft"}
+    change(file, "update marts.mart_source_quality set cost_base = 10 where delivered = 0")
+    assert failed(file)["source_quality_costs_add_up"] == "blocking"

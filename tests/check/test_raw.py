@@ -24,6 +24,7 @@ _TABLES = {
     "owners": "owner_id varchar",
     "products": "product_id varchar, list_price decimal(38, 2)",
     "campaigns": "campaign_id varchar, budget decimal(38, 2)",
+    "campaign_spend": "campaign_id varchar, date date, cost decimal(38, 2)",
     "exchange_rates": "currency varchar, rate double, date date",
 }
 

@@ -17,7 +17,8 @@ _COLUMNS = {
     "int_leads_signals": """
         lead_id varchar, state varchar, source varchar, brief_id varchar, brief_version bigint, has_contact_channel boolean,
         email_is_valid boolean, email_is_disposable boolean, email_is_role_account boolean, phone_is_valid boolean,
-        name_is_placeholder boolean, days_since_duplicate double, limit_duplicate_lead double, is_junk_converted boolean,
+        name_is_placeholder boolean, days_since_duplicate double, limit_duplicate_lead double, leads_from_same_ip_in_hour bigint,
+        limit_burst_from_one_address double, is_junk_converted boolean,
         unmapped_values varchar, status varchar, rejection_reason varchar, deal_id varchar, country varchar
     """,
     "int_lead_clauses": """
@@ -47,6 +48,8 @@ _LEAD = {
     "email_is_role_account": False,
     "name_is_placeholder": False,
     "limit_duplicate_lead": 90.0,
+    "leads_from_same_ip_in_hour": 1,
+    "limit_burst_from_one_address": 5.0,
     "is_junk_converted": False,
     "status": "new",
 }

@@ -18,9 +18,10 @@ from orchestration.build import Build
 from orchestration.extract import agreement
 from orchestration.extract.entities import ENTITIES, lake_schema
 from orchestration.lake import OWN, Lake
-from orchestration.settings import ROOT, Settings
+from orchestration.settings import Settings
 from orchestration.transform import dbt
 from orchestration.warehouse import open_warehouse
+from tests.company import SAMPLE
 
 Row = Mapping[str, Any]
 
@@ -76,7 +77,7 @@ class World:
     data: Path
     as_of: datetime = datetime(2026, 3, 1)
     kinds: Sequence[str] = ("spreadsheets",)
-    agreement: Path = ROOT / "expectations" / "agreement"
+    agreement: Path = SAMPLE / "agreement"
     handed_over: dict[str, Sequence[Row]] = field(default_factory=dict)
     _loads: Any = field(default_factory=lambda: count(1))
     _agreed: bool = False

@@ -175,4 +175,8 @@ def test_a_word_for_a_yes_or_no_field_lands_nothing(lake: Lake, folder: Path, fi
 def test_the_agreement_that_comes_with_leadline_lands(lake: Lake, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "expectations" / "agreement", tmp_path / "default")
     assert agreement.land(tmp_path / "default", build(0), lake)
-    assert rows(lake, "agreement_stages", "count(*)") == [(9,)]
+    # Version 1 of the process has six open stages and two closed ones; version 2 one open stage more.
+    assert rows(lake, "agreement_stages", "distinct process_version, count(*) over (partition by process_version)") == [
+        (1, 8),
+        (2, 9),
+    ]

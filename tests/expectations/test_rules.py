@@ -39,6 +39,11 @@ LEADS = {
     ),
     "name_placeholder": ({"name_is_placeholder": True}, {"name_is_placeholder": None}, ("a placeholder", "a name")),
     "duplicate_lead": ({"days_since_duplicate": 90.0}, {"days_since_duplicate": 90.5}, ("90", "more than 90")),
+    "burst_from_one_address": (
+        {"leads_from_same_ip_in_hour": 6},
+        {"leads_from_same_ip_in_hour": 5},
+        ("6", "at most 5"),
+    ),
     "junk_lead_converted": (
         {"is_junk_converted": True, "status": "rejected", "deal_id": "crm:D1"},
         {"is_junk_converted": False, "status": "rejected"},
@@ -99,6 +104,16 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[str
             world.lead(f"lead {word} {rule}", **values)
             for rule, (breaks, keeps, _) in LEADS.items()
             for word, values in (("breaks", breaks), ("keeps", keeps))
+        ]
+        + [
+            world.lead(
+                "no limit",
+                days_since_duplicate=0.0,
+                limit_duplicate_lead=None,
+                leads_from_same_ip_in_hour=100_000,
+                limit_burst_from_one_address=None,
+            ),
+            world.lead("no address", days_since_duplicate=None, leads_from_same_ip_in_hour=None),
         ],
         deals=[
             world.deal(f"deal {word} {rule}", **values)
@@ -125,6 +140,13 @@ def test_a_lead_breaks_the_rule_and_only_it(broken: dict[str, list[tuple[str, st
 @pytest.mark.parametrize("rule", [rule.id for rule in leads.RULES])
 def test_a_lead_just_keeps_the_rule(broken: dict[str, list[tuple[str, str, str]]], rule: str) -> None:
     assert f"lead keeps {rule}" not in broken
+
+
+@pytest.mark.parametrize("lead", ["no limit", "no address"])
+def test_a_rule_without_its_limit_or_its_fact_is_silent(
+    broken: dict[str, list[tuple[str, str, str]]], lead: str
+) -> None:
+    assert lead not in broken
 
 
 @pytest.mark.parametrize("rule", [rule.id for rule in deals.RULES])

@@ -12,6 +12,7 @@ company as (
     select
         max(time_zone) as time_zone,
         max(base_currency) as base_currency,
+        max(period) as period,
         coalesce(max(fiscal_year_start_month), 1) as fiscal_year_start_month
 
     from agreement_company
@@ -23,6 +24,7 @@ final as (
     select
         cast(company.time_zone as string) as time_zone,
         cast(company.base_currency as string) as base_currency,
+        cast(company.period as string) as period,
         cast(company.fiscal_year_start_month as bigint) as fiscal_year_start_month,
         cast({{ as_of() }} as timestamp) as as_of,
         cast({{ day_in_zone(as_of(), 'company.time_zone') }} as date) as as_of_day

@@ -92,6 +92,7 @@ final as (
     select
         states.*,
         countries.country_code,
+        ip_countries.country_code as ip_country_code,
         latest.source,
         {{ 'latest.' ~ lead_columns('outcome') | reject('equalto', 'is_deleted') | join(',\n        latest.') }},
         coalesce(latest.is_deleted, false) or latest.is_tombstone as is_deleted,
@@ -110,6 +111,7 @@ final as (
     inner join first_known on states.lead_id = first_known.lead_id
     left join corrected on states.lead_id = corrected.lead_id
     left join countries on lower(trim(states.country)) = countries.value
+    left join countries as ip_countries on lower(trim(states.ip_country)) = ip_countries.value
 
 )
 

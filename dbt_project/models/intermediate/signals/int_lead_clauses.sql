@@ -55,7 +55,7 @@ expected_values as (
         brief_clauses.clause_id,
         -- Countries are compared by their codes, however the brief writes them.
         case
-            when brief_clauses.field = 'country'
+            when brief_clauses.field in ('country', 'ip_country')
                 then coalesce(countries.country_code, upper(trim(brief_clauses.expected_value)))
             else trim(brief_clauses.expected_value)
         end as expected_value
@@ -89,6 +89,7 @@ applied as (
         case
             -- A country that nobody recognises is unknown, not wrong; for the question whether there is one it is there.
             when clauses.field = 'country' and clauses.operator <> 'is_present' then leads_states.country_code
+            when clauses.field = 'ip_country' and clauses.operator <> 'is_present' then leads_states.ip_country_code
             {%- for column in lead_columns('frozen') + lead_columns('delivery') + lead_columns('outcome') %}
             when clauses.field = '{{ column }}' then cast(leads_states.{{ column }} as string)
             {%- endfor %}

@@ -18,6 +18,18 @@ leads_briefs as (
 
 ),
 
+leads_duplicates as (
+
+    select * from {{ ref('int_leads_duplicates') }}
+
+),
+
+leads_bursts as (
+
+    select * from {{ ref('int_leads_bursts') }}
+
+),
+
 brief_limits as (
 
     select * from {{ ref('stg_leadline__agreement_brief_limits') }}
@@ -55,17 +67,25 @@ mapped as (
 
 ),
 
+limits as (
+
+    select
+        brief_id,
+        brief_version,
+        max(case when limit_id = 'duplicate_lead' then limit_value end) as limit_duplicate_lead,
+        max(case when limit_id = 'burst_from_one_address' then limit_value end) as limit_burst_from_one_address
+
+    from brief_limits
+    group by brief_id, brief_version
+
+),
+
 looked_up as (
 
     select
         leads_states.lead_id,
         leads_states.state,
-        leads_states.is_latest_state,
         leads_states.source,
-        leads_states.delivered_at,
-        leads_states.delivered_on,
-        leads_states.delivered_written_on,
-        leads_states.first_loaded_at,
         leads_states.phone,
         leads_states.country,
         leads_states.channel,
@@ -74,7 +94,6 @@ looked_up as (
         emails.is_disposable as email_is_disposable,
         emails.is_role_account as email_is_role_account,
         phones.is_valid as phone_is_valid,
-        phones.e164 as phone_key,
         lower(trim(leads_states.first_name)) as first_name,
         lower(trim(leads_states.last_name)) as last_name,
         lower(trim(coalesce(leads_states.first_name, '') || ' ' || coalesce(leads_states.last_name, ''))) as full_name
@@ -87,135 +106,6 @@ looked_up as (
 
 ),
 
--- Every lead as it is seen from each state: one that was never corrected looks the same from both.
-seen as (
-
-    select
-        lead_id,
-        state,
-        delivered_at,
-        delivered_on,
-        delivered_written_on,
-        first_loaded_at,
-        email_key,
-        email_is_valid,
-        email_is_role_account,
-        phone_key
-
-    from looked_up
-
-    union all
-
-    select
-        lead_id,
-        'current' as state,
-        delivered_at,
-        delivered_on,
-        delivered_written_on,
-        first_loaded_at,
-        email_key,
-        email_is_valid,
-        email_is_role_account,
-        phone_key
-
-    from looked_up
-    where is_latest_state and state = 'first_known'
-
-),
-
--- What nobody can read, or many share, makes nobody the same person.
-contact_keys as (
-
-    select
-        lead_id,
-        state,
-        delivered_at,
-        delivered_on,
-        delivered_written_on,
-        first_loaded_at,
-        'email:' || email_key as contact_key
-
-    from seen
-    where email_is_valid and not email_is_role_account
-
-    union all
-
-    select
-        lead_id,
-        state,
-        delivered_at,
-        delivered_on,
-        delivered_written_on,
-        first_loaded_at,
-        'phone:' || phone_key as contact_key
-
-    from seen
-    where phone_key is not null
-
-),
-
-loads as (
-
-    select distinct
-        state,
-        contact_key,
-        first_loaded_at as known_at
-
-    from contact_keys
-
-),
-
--- The leads of a key as they were known at each load of one: an older lead that turns up later makes no duplicate of one that
--- was judged already.
-known as (
-
-    select
-        contact_keys.*,
-        loads.known_at
-
-    from contact_keys
-    inner join loads
-        on contact_keys.state = loads.state
-        and contact_keys.contact_key = loads.contact_key
-        and contact_keys.first_loaded_at <= loads.known_at
-
-),
-
-preceded as (
-
-    select
-        known.*,
-        -- Leads of one instant are in the order of their ids: the second of two is a duplicate of the first.
-        lag(delivered_at) over (
-            partition by state, contact_key, known_at
-            order by delivered_on asc nulls last, delivered_at asc nulls last, lead_id asc
-        ) as before_at,
-        lag(delivered_on) over (
-            partition by state, contact_key, known_at
-            order by delivered_on asc nulls last, delivered_at asc nulls last, lead_id asc
-        ) as before_on,
-        lag(delivered_written_on) over (
-            partition by state, contact_key, known_at
-            order by delivered_on asc nulls last, delivered_at asc nulls last, lead_id asc
-        ) as before_written_on
-
-    from known
-
-),
-
-duplicates as (
-
-    select
-        lead_id,
-        state,
-        min({{ days_apart('before', 'delivered') }}) as days_since_duplicate
-
-    from preceded
-    where before_at is not null and known_at = first_loaded_at
-    group by lead_id, state
-
-),
-
 signals as (
 
     select
@@ -225,8 +115,10 @@ signals as (
         leads_outcomes.status,
         leads_outcomes.rejection_reason,
         leads_outcomes.deal_id,
-        duplicates.days_since_duplicate,
-        brief_limits.limit_value as limit_duplicate_lead,
+        leads_duplicates.days_since_duplicate,
+        leads_bursts.leads_from_same_ip_in_hour,
+        limits.limit_duplicate_lead,
+        limits.limit_burst_from_one_address,
         case
             when not mapped.maps_a_contact_channel then null
             when looked_up.email_is_valid or looked_up.phone_is_valid then true
@@ -254,14 +146,16 @@ signals as (
     from looked_up
     inner join leads_outcomes on looked_up.lead_id = leads_outcomes.lead_id
     left join leads_briefs on looked_up.lead_id = leads_briefs.lead_id
-    left join brief_limits
-        on leads_briefs.brief_id = brief_limits.brief_id
-        and leads_briefs.brief_version = brief_limits.brief_version
-        and brief_limits.limit_id = 'duplicate_lead'
+    left join limits
+        on leads_briefs.brief_id = limits.brief_id
+        and leads_briefs.brief_version = limits.brief_version
     left join mapped on looked_up.source = mapped.source
-    left join duplicates
-        on looked_up.lead_id = duplicates.lead_id
-        and looked_up.state = duplicates.state
+    left join leads_duplicates
+        on looked_up.lead_id = leads_duplicates.lead_id
+        and looked_up.state = leads_duplicates.state
+    left join leads_bursts
+        on looked_up.lead_id = leads_bursts.lead_id
+        and looked_up.state = leads_bursts.state
 
 ),
 
@@ -281,6 +175,8 @@ final as (
         cast(name_is_placeholder as boolean) as name_is_placeholder,
         cast(days_since_duplicate as double) as days_since_duplicate,
         cast(limit_duplicate_lead as double) as limit_duplicate_lead,
+        cast(leads_from_same_ip_in_hour as bigint) as leads_from_same_ip_in_hour,
+        cast(limit_burst_from_one_address as double) as limit_burst_from_one_address,
         cast(is_junk_converted as boolean) as is_junk_converted,
         cast(unmapped_values as string) as unmapped_values,
         cast(status as string) as status,

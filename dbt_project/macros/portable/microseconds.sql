@@ -1,0 +1,8 @@
+{# Microseconds since 1970 of an instant, as a bigint: what RANGE frames of windows count in. #}
+{% macro microseconds(instant) -%}
+    {{ return(adapter.dispatch('microseconds', 'leadline')(instant)) }}
+{%- endmacro %}
+
+{% macro duckdb__microseconds(instant) -%}
+    epoch_us({{ instant }})
+{%- endmacro %}
