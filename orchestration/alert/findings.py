@@ -1,0 +1,45 @@
+"""What stands now: broken rules and unreadable rows, by the scope in which somebody can do something about them.
+
+Belongs here: putting the subjects together, and which of them can be judged. Test leads and deleted records do not count.
+Does not belong here: what is new about it (see `incidents`), who is told (see `queue`), how it is put (see `digest`).
+The private warehouse is read, never the snapshot: a run that publishes nothing alerts all the same.
+"""
+
+from __future__ import annotations
+
+from expectations.agreement.routing import RoutedScope
+from orchestration.alert import on_data, on_records
+from orchestration.alert.found import Finding, Standing
+from orchestration.warehouse import Warehouse
+
+EVERYTHING = RoutedScope()
+_SCHEMAS = ("intermediate", "quality", "staging", "marts")
+
+
+def standing(warehouse: Warehouse, build_id: str, time_zone: str, scope: RoutedScope = EVERYTHING) -> Standing:
+    """What stands now in a part of the records.
+
+    Args:
+        build_id: the run whose checks count.
+        time_zone: the company's: of the day on which something was first seen.
+        scope: which records; data has no scope.
+    """
+    tables = {f"{schema}.{name}" for schema in _SCHEMAS for name in warehouse.tables(schema)}
+    found: list[Finding] = []
+    totals: dict[str, int] = {}
+    judged = []
+    for subject, signals, flags in (
+        ("leads", "intermediate.int_leads_states", "quality.lead_flags"),
+        ("deals", "intermediate.int_deals_current", "quality.deal_flags"),
+    ):
+        if {signals, flags, "quality.rules"} <= tables:
+            judged.append(subject)
+            scoped = on_records.scoped(subject, scope, tables)
+            found += on_records.flagged(warehouse, subject, scoped, tables, time_zone)
+            totals[subject] = on_records.count(warehouse, scoped)
+    unjudged: set[str] = set()
+    if "quality.check_results" in tables:
+        judged.append("data")
+        checks, unjudged = on_data.checks(warehouse, build_id, tables)
+        found += [*checks, *on_data.rejected(warehouse, tables)]
+    return Standing(found, totals, judged, unjudged)

@@ -1,0 +1,101 @@
+"""Findings on data: checks that failed, and rows that could not be read.
+
+Belongs here: checks on what came in and on the marts; rejected rows by table of a source. Checks on leads and deals are flags (see
+`on_records`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from expectations import marts, raw
+from orchestration.alert.found import Finding
+from orchestration.warehouse import Warehouse
+
+REJECTED = "rejected_rows"
+_REJECTED_WORDS = (
+    "Every row that a source delivered can be read.",
+    "Correct the value in its file, or its format in sources.yml; marts.rejected_rows has file, line, column and reason.",
+)
+
+
+def checks(warehouse: Warehouse, build_id: str, tables: Collection[str]) -> tuple[list[Finding], set[str]]:
+    """Failed checks of this build on what came in and on the marts; and the incidents of checks that did not run in it."""
+    words = {rule.id: (rule.says, rule.remedy) for suite in (*raw.SUITES, *marts.SUITES) for rule in suite.rules}
+    rows = warehouse.rows(
+        """
+        select expectation, asset, suite, bool_or(build_id = ?) as has_run,
+            max(case when build_id = ? and not success then severity end) as severity,
+            max(case when build_id = ? and not success then coalesce(unexpected_count, 1) end) as records
+        from quality.check_results where suite not in ('leads', 'deals')
+        group by expectation, asset, suite order by expectation, asset
+        """,
+        [build_id] * 3,
+    )
+    # A part of the graph checks only its own tables. A check that is gone while others of its table ran is no check any more.
+    tables_checked = {row["asset"] for row in rows if row["has_run"]}
+    findings, unjudged = [], set()
+    for row in rows:
+        says, remedy = words.get(row["expectation"], (None, None))
+        finding = Finding(
+            subject="data",
+            rule_id=row["expectation"],
+            scope_kind="table",
+            scope_value=row["asset"],
+            severity="soft" if row["severity"] == "soft" else "hard",
+            records=row["records"] or 0,
+            population=0,
+            says=says,
+            remedy=remedy,
+        )
+        if row["asset"] not in tables_checked:
+            unjudged.add(finding.incident_id)
+        elif row["severity"] is not None:
+            findings.append(_of_all_rows(warehouse, finding, tables))
+    return findings, unjudged
+
+
+def _of_all_rows(warehouse: Warehouse, finding: Finding, tables: Collection[str]) -> Finding:
+    if finding.scope_value not in tables:
+        return finding
+    [counted] = warehouse.rows(f"select count(*) as all_rows from {finding.scope_value}")
+    return replace(finding, population=max(counted["all_rows"], finding.records))
+
+
+def rejected(warehouse: Warehouse, tables: Collection[str]) -> list[Finding]:
+    """Rows that could not be read and still are not, by table of a source; out of those that the source last delivered."""
+    if "intermediate.int_rejected_rows_open" not in tables:
+        return []
+    says, remedy = _REJECTED_WORDS
+    ledger = (
+        """
+        select source, table_name, arg_max(fetched, load_id) as fetched
+        from staging.stg_leadline__ledger where fetched > 0 group by source, table_name
+        """
+        if "staging.stg_leadline__ledger" in tables
+        else "select null as source, null as table_name, null as fetched where false"
+    )
+    rows = warehouse.rows(
+        f"""
+        select open_rows.source, open_rows.table_name, count(distinct reject_key) as records, any_value(ledger.fetched) as fetched
+        from intermediate.int_rejected_rows_open as open_rows
+        left join ({ledger}) as ledger
+            on ledger.source = open_rows.source and ledger.table_name = open_rows.table_name
+        group by open_rows.source, open_rows.table_name order by open_rows.source, open_rows.table_name
+        """
+    )
+    return [
+        Finding(
+            subject="data",
+            rule_id=REJECTED,
+            scope_kind="table",
+            scope_value=f"{row['source']} {row['table_name']}",
+            severity="hard",
+            records=row["records"],
+            population=max(row["fetched"] or 0, row["records"]),
+            says=says,
+            remedy=remedy,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,129 @@
+"""One run's alerts: what is new goes to the log, messages to the queue, and what is queued goes out.
+
+Belongs here: the order of things. Does not belong here: Dagster (see `assets`).
+Events and queue are appended in one load before anything is sent, and each delivery is marked on its own right after it: a run that is
+killed in between tells again what it could not mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from expectations.agreement.parts import Agreement
+from expectations.agreement.routing import Audience, RoutedScope
+from orchestration.alert import as_html, as_text, channels, digest, findings, incidents, outbox, queue, records
+from orchestration.alert.channels import Letter, Variable
+from orchestration.alert.found import Standing
+from orchestration.build import Build
+from orchestration.lake import Lake
+from orchestration.warehouse import open_warehouse
+
+BESIDE = "../"  # from the outbox to the data folder
+
+
+@dataclass(frozen=True)
+class Told:
+    """What became of a run's alerts.
+
+    Attributes:
+        events: by kind, how many were new.
+        messages: text files of the messages that went out, or tried to, in the outbox.
+        sent: deliveries to an address.
+        undelivered: what went wrong, a line each, without secrets.
+    """
+
+    events: dict[str, int]
+    messages: Sequence[Path]
+    sent: int
+    undelivered: Sequence[str]
+
+
+def alert(file: Path, lake: Lake, build: Build, agreement: Agreement, folder: Path, variable: Variable) -> Told:
+    """Tell each audience what is new, and what it was not told before.
+
+    Args:
+        file: the warehouse; it is read.
+        agreement: with who gets what.
+        folder: the outbox.
+        variable: what `${NAME}` in an address stands for.
+    """
+    zone = agreement.company.time_zone
+    known: dict[str, Standing] = {}
+    with open_warehouse(file, read_only=True) as warehouse:
+        everything = findings.standing(warehouse, build.id, zone)
+        for scope in (audience.gets.scope for audience in agreement.routing.audiences):
+            known[_key(scope)] = (
+                everything if scope.is_everything else findings.standing(warehouse, build.id, zone, scope)
+            )
+
+    def stands(audience: Audience) -> Standing:
+        return known[_key(audience.gets.scope)]
+
+    with lake.load(build.load_id("alert")) as load:
+        log = records.earlier(lake, records.INCIDENTS, build, load.id)
+        sent = records.earlier(lake, records.SENT, build, load.id)
+        new = incidents.derive(everything, log, agreement.routing.grows)
+        records.ensure(load)
+        records.write(load, records.INCIDENTS, new, build)
+        records.write(load, records.SENT, queue.plan(agreement, log, new, sent, stands), build)
+    log = records.earlier(lake, records.INCIDENTS, build)
+    files: list[Path] = []
+    undelivered: list[str] = []
+    deliveries = 0
+    for message in queue.pending(agreement, records.earlier(lake, records.SENT, build)):
+        day = _day(message.queued["loaded_at"], zone)
+        letter = outbox.read(folder, day, message.audience.id, message.id)
+        if letter is None:
+            said = digest.compose(message, log, stands(message.audience), day, agreement.routing.base_url)
+            letter = _letter(said, message)
+        files.append(outbox.write(folder, letter, day))
+        if not message.targets:
+            _mark(lake, build, message, channels.OUTBOX)
+        for channel in message.targets:
+            problem = channels.send(channel, letter, variable)
+            if problem is None:
+                deliveries += 1
+                _mark(lake, build, message, channel.id)
+            else:
+                undelivered.append(problem)
+    counts = {
+        name: sum(event["event"] == name for event in new)
+        for name in (incidents.OPENED, incidents.GROWING, incidents.RESOLVED)
+    }
+    return Told({name: count for name, count in counts.items() if count}, files, deliveries, undelivered)
+
+
+def in_words(told: Told, folder: Path) -> list[str]:
+    """What to say of it in the run's progress line."""
+    events = ", ".join(f"{count} {name}" for name, count in told.events.items()) or "nothing new"
+    if not told.messages:
+        return [f"{events}, nobody to tell"] if told.events else [events]
+    count = len(told.messages)
+    said = [events, f"{count} message{'' if count == 1 else 's'} in {folder}"]
+    if told.sent or told.undelivered:
+        said.append(f"{told.sent} sent, {len(told.undelivered)} undelivered")
+    return said
+
+
+def _key(scope: RoutedScope) -> str:
+    return scope.model_dump_json()
+
+
+def _letter(said: digest.Digest, message: queue.Message) -> Letter:
+    # From a mail no link leads into a folder; from a file of the outbox it does.
+    html = as_html.render(said, None if message.targets else BESIDE)
+    return Letter(message.id, message.audience.id, said.subject, html, as_text.render(said))
+
+
+def _mark(lake: Lake, build: Build, message: queue.Message, channel_id: str) -> None:
+    with lake.load(build.load_id(f"alert-{message.id}-{channel_id}")) as load:
+        records.write(load, records.SENT, [queue.delivered(message, channel_id)], build)
+
+
+def _day(instant: datetime, zone: str) -> date:
+    """The company's day of an instant that was written in UTC."""
+    return instant.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()

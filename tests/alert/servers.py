@@ -1,0 +1,110 @@
+"""Real receivers on loopback: a mail server and a web server that keep what they get, and one that never answers."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, LoginPassword
+
+
+@dataclass
+class Mails:
+    """A mail server: what it received, as raw bytes."""
+
+    port: int = 0
+    user: str | None = None
+    password: str | None = None
+    raw: list[bytes] = field(default_factory=list)
+    refuses: bool = False
+
+    def parsed(self) -> list[EmailMessage]:
+        return [message_from_bytes(raw, policy=policy.default) for raw in self.raw]  # pyright: ignore[reportReturnType]
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802  (aiosmtpd's name)
+        if self.refuses:
+            return "554 not today"
+        self.raw.append(envelope.content)
+        return "250 OK"
+
+    def authenticated(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
+        right = isinstance(data, LoginPassword) and (data.login, data.password) == (
+            (self.user or "").encode(), (self.password or "").encode(),
+        )  # fmt: skip
+        return AuthResult(success=right, handled=False)
+
+
+@contextmanager
+def mail_server(user: str | None = None, password: str | None = None) -> Iterator[Mails]:
+    """A mail server; with a password it takes mail from nobody else."""
+    mails = Mails(free_port(), user, password)
+    controller = Controller(
+        mails, hostname="127.0.0.1", port=mails.port, auth_required=password is not None, auth_require_tls=False,
+        authenticator=mails.authenticated,
+    )  # fmt: skip
+    controller.start()
+    try:
+        yield mails
+    finally:
+        controller.stop()
+
+
+@dataclass
+class Posts:
+    """A web server: bodies and headers that it received."""
+
+    port: int = 0
+    status: int = 200
+    bodies: list[bytes] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
+
+    def parsed(self) -> list[dict[str, Any]]:
+        return [json.loads(body) for body in self.bodies]
+
+
+@contextmanager
+def web_server() -> Iterator[Posts]:
+    posts = Posts()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            if posts.status == 200:
+                posts.bodies.append(body)
+                posts.headers.append(dict(self.headers))
+            self.send_response(posts.status)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  (the library's name)
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    posts.port = server.server_port
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield posts
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+@contextmanager
+def silent_server() -> Iterator[int]:
+    """A port that takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]

@@ -1,0 +1,104 @@
+"""Events of incidents: what a run adds to the log, and what it does not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.alert.world import Office, flag, lead
+
+EVENTS = "load_id[18:23], event, rule_id, scope_value, records, population, since_on::varchar, is_silent, event_number"
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    return Office(tmp_path)
+
+
+def leads(count: int, first: int = 1, vendor: str | None = "Brightleads") -> list[dict]:
+    return [lead(number, vendor, day=number) for number in range(first, first + count)]
+
+
+def flags(*numbers: int, rule_id: str = "email_disposable") -> list[dict]:
+    return [flag(number, rule_id) for number in numbers]
+
+
+def events(office: Office, number: int) -> list[tuple]:
+    """Events of one run: event, rule, scope, records, population, since, silent, number of the event."""
+    return [row[1:] for row in office.logged("incidents", EVENTS) if int(row[0]) == number]
+
+
+def test_the_first_run_opens_incidents_silently(office: Office) -> None:
+    told = office.run(1, int_leads_states=leads(10), lead_flags=flags(4, 5, 6))
+    assert told.events == {"opened": 1}
+    # 7 of the 10 leads were delivered on the day of the first bad one or later.
+    assert events(office, 1) == [("opened", "email_disposable", "Brightleads", 3, 7, "2026-02-04", True, 1)]
+
+
+def test_the_same_data_again_adds_nothing(office: Office) -> None:
+    office.run(1, int_leads_states=leads(10), lead_flags=flags(4, 5, 6))
+    assert office.again(2).events == {}
+    assert events(office, 2) == []
+
+
+def test_a_rule_that_breaks_for_another_vendor_is_a_new_incident(office: Office) -> None:
+    office.run(1, int_leads_states=leads(10), lead_flags=flags(4))
+    both = [*leads(10), *leads(2, 11, "LeadHub"), *leads(1, 13, None)]
+    office.run(2, int_leads_states=both, lead_flags=flags(4, 12, 13))
+    assert events(office, 2) == [
+        ("opened", "email_disposable", "LeadHub", 1, 1, "2026-02-12", False, 1),
+        ("opened", "email_disposable", "paid_search", 1, 1, "2026-02-13", False, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        pytest.param(2, 4, False, id="twice as many, but only two more"),
+        pytest.param(2, 5, True, id="three more, and more than half as many again"),
+        pytest.param(8, 11, False, id="three more, but less than half as many again"),
+        pytest.param(8, 12, True, id="half as many again"),
+    ],
+)
+def test_an_incident_grows_by_factor_and_number(office: Office, before: int, after: int, told: bool) -> None:
+    office.run(1, int_leads_states=leads(20), lead_flags=flags(*range(1, before + 1)))
+    office.run(2, int_leads_states=leads(20), lead_flags=flags(*range(1, after + 1)))
+    grown = [("growing", "email_disposable", "Brightleads", after, 20, "2026-02-01", False, 2)]
+    assert events(office, 2) == (grown if told else [])
+
+
+def test_growth_counts_from_what_was_last_told(office: Office) -> None:
+    for number, many in enumerate((4, 8, 11, 12), start=1):
+        office.run(number, int_leads_states=leads(20), lead_flags=flags(*range(1, many + 1)))
+    assert [row[0] for number in (1, 2, 3, 4) for row in events(office, number)] == ["opened", "growing", "growing"]
+    assert [row[3] for row in events(office, 4)] == [12]
+
+
+def test_an_incident_is_resolved_and_may_open_again(office: Office) -> None:
+    office.run(1, int_leads_states=leads(5), lead_flags=flags(2))
+    office.run(2, int_leads_states=leads(5), lead_flags=[flag(2, resolved_at="2026-03-02")])
+    office.run(3, int_leads_states=leads(5), lead_flags=[flag(2, resolved_at="2026-03-02")])
+    office.run(4, int_leads_states=leads(5), lead_flags=flags(3))
+    assert events(office, 2) == [("resolved", "email_disposable", "Brightleads", 0, None, "2026-02-02", False, 2)]
+    assert events(office, 3) == []
+    assert events(office, 4) == [("opened", "email_disposable", "Brightleads", 1, 3, "2026-02-03", False, 3)]
+
+
+def test_test_leads_and_deleted_leads_do_not_count(office: Office) -> None:
+    some = [lead(1), lead(2, is_test=True), lead(3, is_deleted=True), lead(4, is_latest_state=False)]
+    office.run(1, int_leads_states=some, lead_flags=flags(1, 2, 3, 4))
+    assert events(office, 1) == [("opened", "email_disposable", "Brightleads", 1, 1, "2026-02-01", True, 1)]
+
+
+def test_a_company_without_data_has_no_incident(office: Office) -> None:
+    told = office.run(1)
+    assert (told.events, list(told.messages), office.files()) == ({}, [], [])
+    assert office.logged("incidents", "event") == []
+    assert office.logged("alerts_sent", "event") == []
+
+
+def test_what_is_found_after_a_run_on_nothing_is_opened_silently_too(office: Office) -> None:
+    office.run(1)
+    office.run(2, int_leads_states=leads(5), lead_flags=flags(2))
+    assert events(office, 2) == [("opened", "email_disposable", "Brightleads", 1, 4, "2026-02-02", True, 1)]
