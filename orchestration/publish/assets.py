@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 import dagster as dg
 
+from orchestration.assets import ANALYTICS, group, told
 from orchestration.publish import versions
+from orchestration.publish.report.page import write_page
+from orchestration.publish.snapshot import NAME as SNAPSHOT
 from orchestration.publish.snapshot import write_snapshot
-from orchestration.runtime import build_of, step
+from orchestration.runtime import build_of
 from orchestration.settings import Settings
 
 
@@ -16,18 +19,27 @@ def build(settings: Settings, marts: Sequence[dg.AssetKey]) -> dg.Definitions:
     @dg.asset(
         key=["publish", "snapshot"],
         deps=list(marts),
-        group_name="publish",
+        group_name=group("publish"),
+        owners=[ANALYTICS],
         kinds={"duckdb"},
-        description="The version that BI reads: a read-only DuckDB file with every mart, switched to in one move.",
+        description="The version that is read: a DuckDB file with every mart for BI, and the page made from it; switched to in one move.",
     )
     def snapshot(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-        with step("publish") as outcome:
+        with told("publish") as outcome:
             with versions.new_version(settings.publish, settings.readers_group) as (version, folder):
-                manifest = write_snapshot(settings.warehouse, folder, build_of(context, settings))
+                made_by = build_of(context, settings)
+                manifest = write_snapshot(settings.warehouse, folder, made_by)
+                versions.list_file(folder, write_page(folder / SNAPSHOT, folder, made_by, settings.cache))
             versions.allow_readers(settings.data, settings.publish, settings.readers_group)
             versions.switch(settings.publish, version)
             versions.prune(settings.publish)
-            outcome.append(f"{version}, {len(manifest['tables'])} tables")
-        return dg.MaterializeResult(metadata={"version": version, "tables": len(manifest["tables"])})
+            outcome.append(f"{version}, {len(manifest['tables'])} tables and the page")
+        return dg.MaterializeResult(
+            metadata={
+                "version": version,
+                "tables": len(manifest["tables"]),
+                "dagster/row_count": sum(facts["rows"] for facts in manifest["tables"].values()),
+            }
+        )
 
     return dg.Definitions(assets=[snapshot])

@@ -51,14 +51,19 @@ def manifest_of(publish: Path, version: str) -> dict[str, Any]:
         ) from error
 
 
+def next_version(publish: Path) -> str:
+    """Name of the version that is published next."""
+    last = versions(publish)
+    return f"v{(_number(last[-1]) if last else 0) + 1:04d}"
+
+
 @contextmanager
 def new_version(publish: Path, readers_group: str | None) -> Iterator[tuple[str, Path]]:
     """Give an empty folder to fill; at the end of the block it is a version, closed to writing. Nothing of it is seen before `switch`."""
     publish.mkdir(parents=True, exist_ok=True)
     for left in publish.glob(".incoming-*"):
         shutil.rmtree(left)
-    last = versions(publish)
-    name = f"v{(_number(last[-1]) if last else 0) + 1:04d}"
+    name = next_version(publish)
     folder = publish / f".incoming-{name}"
     folder.mkdir()
     try:
@@ -125,6 +130,13 @@ def prune(publish: Path, keep: int = KEPT) -> list[str]:
             folder.chmod(0o700)
         shutil.rmtree(publish / name)
     return gone
+
+
+def list_file(version: Path, file: Path) -> None:
+    """Add a file to the manifest of the version whose folder it was written into, so that `verify` covers it."""
+    manifest = json.loads((version / MANIFEST).read_text())
+    manifest["files"][file.relative_to(version).as_posix()] = {"sha256": checksum(file), "bytes": file.stat().st_size}
+    (version / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n")
 
 
 def checksum(file: Path) -> str:

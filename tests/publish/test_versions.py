@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -86,3 +87,25 @@ def test_pruning_keeps_the_newest_and_the_current_one(tmp_path: Path) -> None:
 def test_an_unknown_group_of_readers_is_named(tmp_path: Path) -> None:
     with pytest.raises(PublishError, match="LEADLINE_READERS_GROUP: there is no group 'no-such-group'"):
         versions.allow_readers(tmp_path, tmp_path, "no-such-group")
+
+
+def test_a_file_of_a_folder_within_is_listed_closed_verified_and_pruned_with_its_version(tmp_path: Path) -> None:
+    for text in ("one", "two"):
+        with versions.new_version(tmp_path, None) as (name, aside):
+            (aside / "manifest.json").write_text(json.dumps({"files": {}}))
+            page = aside / "report" / "index.html"
+            page.parent.mkdir()
+            page.write_text(text)
+            versions.list_file(aside, page)
+        versions.switch(tmp_path, name)
+    assert versions.manifest_of(tmp_path, "v0001")["files"] == {
+        "report/index.html": {"sha256": hashlib.sha256(b"one").hexdigest(), "bytes": 3}
+    }
+    page = tmp_path / "v0001" / "report" / "index.html"
+    assert page.stat().st_mode & 0o777 == 0o440
+    page.chmod(0o600)
+    page.write_text("0ne")
+    with pytest.raises(PublishError, match="index.html is not the file that was published as v0001"):
+        versions.switch(tmp_path, "v0001")
+    assert versions.prune(tmp_path, keep=1) == ["v0001"]
+    assert versions.versions(tmp_path) == ["v0002"]
