@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from orchestration.build import Build
 from orchestration.publish.versions import current
 from orchestration.settings import Settings
@@ -22,9 +24,31 @@ def summary(settings: Settings, build: Build) -> str:
     version = current(settings.publish)
     parts.append(
         f"Published  {version}, as of {build.as_of:%Y-%m-%d %H:%M} UTC\n"
-        f"           {settings.publish / 'current' / 'leadline.duckdb'}  (schema marts)"
+        f"           {settings.publish / 'current' / 'leadline.duckdb'}  (schema marts)\n"
+        f"           {settings.publish / 'current' / 'report' / 'index.html'}  (the page)"
     )
     return "\n" + "\n\n".join(part for part in parts if part)
+
+
+def summary_of_a_part(settings: Settings, build: Build, tables: Sequence[str]) -> str:
+    """A short text on a run of a part of the graph: rows per source where it read any, what it built, and that nothing was published."""
+    rows = ""
+    with open_warehouse(settings.warehouse, read_only=True) as warehouse:
+        if "stg_leadline__ledger" in warehouse.tables("staging"):
+            rows = _rows(warehouse, build)
+    version = current(settings.publish)
+    seen = f"readers still see {version}" if version else "readers have nothing to see yet"
+    said = (
+        f"Built      {len(tables):,} {'table' if len(tables) == 1 else 'tables'} in the private warehouse, "
+        f"as of {build.as_of:%Y-%m-%d %H:%M} UTC: {_listed(tables)}\n"
+        f"Published  nothing; {seen}. `leadline run` builds everything and publishes."
+    )
+    return "\n" + "\n\n".join(part for part in (rows, said) if part)
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - TOP} more" if len(names) > TOP else ""
+    return ", ".join(names[:TOP]) + more
 
 
 def _rows(warehouse: Warehouse, build: Build) -> str:
@@ -36,6 +60,8 @@ def _rows(warehouse: Warehouse, build: Build) -> str:
         """,
         [build.id],
     )
+    if not found:
+        return ""
     return _table("Rows", ("source", "read", "kept", "rejected"), [tuple(row.values()) for row in found])
 
 

@@ -1,0 +1,20 @@
+"""`leadline run --full-refresh`: the private warehouse goes, so that a run builds all of it from the lake.
+
+Does not belong here: the lake and what was published, which stay.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from orchestration.settings import Settings
+
+
+def forget_warehouse(settings: Settings) -> list[Path]:
+    """Delete the warehouse and the engine's log beside it; returns what was deleted. Only under the lock of runs."""
+    gone = []
+    for file in (settings.warehouse, settings.warehouse.with_name(f"{settings.warehouse.name}.wal")):
+        if file.exists():
+            file.unlink()
+            gone.append(file)
+    return gone
