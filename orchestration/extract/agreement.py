@@ -73,6 +73,17 @@ def read(folder: Path) -> Agreement:
     return load_agreement(folder, delivered, OUTCOMES)
 
 
+def news(folder: Path, lake: Lake) -> tuple[bool, list[str]]:
+    """Whether the agreement says something else than what landed last, and the files whose text never landed; writes nothing.
+
+    Raises:
+        AgreementError: something is wrong.
+    """
+    agreement = read(folder)
+    files = [row["file"] for row in _new_files(lake, agreement, datetime.min)]
+    return _is_changed(lake, rows_of(agreement)), files
+
+
 def land(folder: Path, build: Build, lake: Lake) -> bool:
     """Land the agreement if it says anything new; returns whether it did.
 
@@ -83,7 +94,7 @@ def land(folder: Path, build: Build, lake: Lake) -> bool:
     loaded_at = build.as_of.astimezone(UTC).replace(tzinfo=None)
     rows = rows_of(agreement)
     new_files = _new_files(lake, agreement, loaded_at)
-    changed = any(_latest(lake, table) != _comparable(rows[table]) for table in TABLES if table != _FILES)
+    changed = _is_changed(lake, rows)
     with lake.load(build.load_id("agreement")) as load:
         for table, schema in SCHEMAS.items():
             load.ensure(schema, OWN, table)
@@ -171,6 +182,10 @@ def _process_rows(agreement: Agreement) -> dict[str, list[Row]]:
                 for word in words
             ]
     return {"agreement_stages": stages, "agreement_stage_names": names}
+
+
+def _is_changed(lake: Lake, rows: dict[str, list[Row]]) -> bool:
+    return any(_latest(lake, table) != _comparable(rows[table]) for table in TABLES if table != _FILES)
 
 
 def _new_files(lake: Lake, agreement: Agreement, loaded_at: datetime) -> list[Row]:

@@ -40,7 +40,10 @@ def check_source(source: Source, settings: Settings) -> list[TableCheck]:
     settings.work.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="validate-", dir=settings.work) as folder,
-        opened(source, Path(folder) / source.name, secrets.token_bytes(BYTES)) as (connection, files),
+        opened(source, Path(folder) / source.name, secrets.token_bytes(BYTES), settings.data) as (
+            connection,
+            files,
+        ),
     ):
         for typing in typed_tables(connection, source, files):
             bad = f"(select * from {typing.typed} as typed where {typing.reason()} is not null)"

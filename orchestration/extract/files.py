@@ -29,9 +29,12 @@ _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 
 
 class Files:
-    """The files of one source, by base name. Members of a zip are unpacked into `work` when they are asked for."""
+    """The files of one source, by base name. Members of a zip are unpacked into `work` when they are asked for.
 
-    def __init__(self, source: Source, work: Path) -> None:
+    What lies in the data folder is Leadline's own and no source's, unless the source's path itself leads there.
+    """
+
+    def __init__(self, source: Source, work: Path, data: Path | None = None) -> None:
         self.source = source
         self.work = work
         self._members: dict[str, Path | zipfile.ZipInfo] = {}
@@ -46,10 +49,11 @@ class Files:
         elif path.is_file():
             self._add([(PurePosixPath(path.name), path)])
         else:
+            own = None if data is None or path.is_relative_to(data) else data
             self._add(
                 (PurePosixPath(file.relative_to(path).as_posix()), file)
                 for file in sorted(path.rglob("*"))
-                if file.is_file()
+                if file.is_file() and not (own and file.is_relative_to(own))
             )
 
     def _add(self, found: Iterable[tuple[PurePosixPath, Path | zipfile.ZipInfo]]) -> None:

@@ -23,8 +23,11 @@ class KeyFileError(RuntimeError):
     """The key file is missing or unusable."""
 
 
-def ensure_key(file: Path, lake: Lake) -> bytes:
+def ensure_key(file: Path, lake: Lake, *, is_kept: bool = True) -> bytes:
     """Read the key; make it where nothing was ever landed from a source.
+
+    Args:
+        is_kept: whether a key that is made is written to the file; one that is not serves a look that lands nothing.
 
     Raises:
         KeyFileError: it is missing although the lake holds rows (a new one would make every hashed key another person),
@@ -36,6 +39,8 @@ def ensure_key(file: Path, lake: Lake) -> bytes:
                 f"{file} is missing, and keys in {lake.root} were hashed with it: restore it from your backup, set "
                 "LEADLINE_PII_KEY_FILE to where it is, or start with an empty LEADLINE_DATA"
             )
+        if not is_kept:
+            return secrets.token_bytes(BYTES)
         _make(file)
     key = file.read_bytes()
     if len(key) < BYTES:

@@ -62,6 +62,11 @@ class Delivery:
         """Whether files come with names of their own, by which one that comes again is known."""
         return self.table.file is not None and self.table.file not in self.typing.text.files
 
+    @property
+    def all_notices(self) -> list[str]:
+        """What a person should know of the files and of the comparison, each once."""
+        return list(dict.fromkeys([*self.typing.text.notices, *self.notices]))
+
     def compare(self, load_id: str, loaded_at: datetime) -> None:
         """Decide what will land, and count.
 

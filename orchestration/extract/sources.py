@@ -6,41 +6,39 @@ Does not belong here: opening the files that it names (see `files`), or the word
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
+from orchestration.extract import yaml_words
 from orchestration.extract.entities import ENTITIES, Column, Entity
+from orchestration.extract.errors import SourceError, closest
 from orchestration.settings import SettingsError, parse_instant
 
 KINDS = ("spreadsheets",)
+WRITTEN = ("demo",)  # kinds that write files into the inbox, and from then on are sources of kind spreadsheets
 # Words that mean "nothing here" in every file; compared without case, and without the white space around them.
 NULL_WORDS = ("", "null", "(null)", "n/a", "#n/a", "\\n")
 SHRINK_LIMIT = 0.2
 
 _DATED = ("date", "timestamp")
 _NUMERIC = ("amount", "number", "integer", "share")
-
-
-class SourceError(ValueError):
-    """A source that cannot be read as stated; the message names the thing, the value and the remedy."""
-
-
-def closest(word: str, known: Iterable[str], lead: str = "there are") -> str:
-    """The tail of an error: the likeliest word, then all there are."""
-    known = list(known)
-    folded = {name.lower(): name for name in reversed(known)}
-    found = difflib.get_close_matches(word.lower(), folded, n=1)
-    meant = f"did you mean '{folded[found[0]]}'? " if found else ""
-    return f"{meant}{lead}: {', '.join(known) or 'none'}"
 
 
 def _texts(value: Any) -> Any:
@@ -141,6 +139,14 @@ class Table(_Model):
         return self
 
 
+class Writer(_Model):
+    """What sources.yml says of a source whose kind writes its files: the base of such a kind's settings."""
+
+    def write(self, folder: Path) -> None:
+        """Write the files into a folder, unless they are there as asked for."""
+        raise NotImplementedError
+
+
 class Source(_Model):
     """One source of a kind; `name` prefixes every id from it."""
 
@@ -154,6 +160,7 @@ class Source(_Model):
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     record_url: str | None = None
     tables: dict[str, Table]
+    _writer: Writer | None = PrivateAttr(None)
 
     @field_validator("name")
     @classmethod
@@ -166,7 +173,7 @@ class Source(_Model):
     @classmethod
     def _known_kind(cls, kind: str) -> str:
         if kind not in KINDS:
-            raise ValueError(f"'{kind}' is not a kind of source ({closest(kind, KINDS)})")
+            raise ValueError(f"'{kind}' is not a kind of source ({closest(kind, (*KINDS, *WRITTEN))})")
         return kind
 
     @field_validator("currency")
@@ -192,6 +199,17 @@ class Source(_Model):
                 raise ValueError(f"'{name}' is not an entity ({closest(name, ENTITIES)})")
             _check_words(ENTITIES[name], table)
         return tables
+
+    def bring(self) -> None:
+        """Have the files written, where that is what the kind does; other sources lie where somebody put them."""
+        if self._writer is not None:
+            self._writer.write(self.path)
+
+    def written_by(self, writer: Writer) -> Source:
+        """The same source, whose files a kind writes."""
+        source = self.model_copy()
+        source._writer = writer
+        return source
 
     def null_words_of(self, table: Table, mapped: ColumnMap) -> list[str]:
         """Every word that means nothing in that column, in lower case."""
@@ -234,12 +252,13 @@ class SourcesFile(_Model):
         return sources
 
 
-def load_sources(path: Path, environ: Mapping[str, str] | None = None) -> SourcesFile:
+def load_sources(path: Path, environ: Mapping[str, str] | None = None, inbox: Path | None = None) -> SourcesFile:
     """Read sources.yml.
 
     Args:
         path: the file; relative paths in it start at its folder.
         environ: what `${VARIABLE}` expands to; the environment where not given.
+        inbox: folder in which a kind that writes its files has one a source; without it they are neither written nor found.
 
     Raises:
         SourceError: the file cannot be read; the message names file, source, table, column, value and remedy.
@@ -251,82 +270,36 @@ def load_sources(path: Path, environ: Mapping[str, str] | None = None) -> Source
     except UnicodeDecodeError as error:
         raise SourceError(f"{path} is not UTF-8 (byte {error.start:,} is no text): save it as UTF-8") from error
     try:
-        raw = _values(text, path)
+        raw = yaml_words.read(text, path)
     except yaml.YAMLError as error:
         raise SourceError(f"{path} is not YAML: {error}") from error
     if not isinstance(raw, dict):
         raise SourceError(f"{path}: it has no `sources:`")
-    expanded = _expanded(raw, os.environ if environ is None else environ, [path.name])
-    for source in expanded.get("sources") or []:
-        if isinstance(source, dict) and isinstance(source.get("path"), str):
+    expanded = yaml_words.expanded(raw, os.environ if environ is None else environ, [path.name])
+    writers: dict[int, Writer] = {}
+    for place, source in enumerate(expanded.get("sources") or []):
+        if not isinstance(source, dict):
+            continue
+        if source.get("kind") in WRITTEN:
+            from orchestration.extract import written  # only who has such a source loads its kind
+
+            expanded["sources"][place], writers[place] = written.resolved(path.name, source, inbox or Path("inbox"))
+        elif isinstance(source.get("path"), str):
             source["path"] = str((path.resolve().parent / Path(source["path"]).expanduser()).resolve())
     try:
-        return SourcesFile.model_validate(expanded)
+        found = SourcesFile.model_validate(expanded)
     except ValidationError as error:
         raise SourceError(_told(path, expanded, error)) from None
-
-
-class _Words(yaml.SafeLoader):
-    """YAML in which `yes`, `NO` and `2018-01-01` are words: only a schema knows what they are."""
-
-
-_Words.yaml_implicit_resolvers = {
-    letter: [(tag, pattern) for tag, pattern in resolvers if tag.endswith((":null", ":merge"))]
-    for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
-def _values(text: str, path: Path) -> Any:
-    loader = _Words(text)
-    try:
-        node = loader.get_single_node()
-        if node is None:
-            return None
-        _refuse_twins(node, path, [], set())
-        return loader.construct_document(node)
-    finally:
-        loader.dispose()
-
-
-def _refuse_twins(node: yaml.Node, path: Path, where: list[str], seen: set[int]) -> None:
-    """YAML itself lets the last of two equal keys win, and says nothing."""
-    if id(node) in seen:  # an alias
-        return
-    seen.add(id(node))
-    if isinstance(node, yaml.SequenceNode):
-        for place, item in enumerate(node.value, start=1):
-            _refuse_twins(item, path, [*where, f"{place}."], seen)
-    elif isinstance(node, yaml.MappingNode):
-        lines: dict[str, int] = {}
-        for key, value in node.value:
-            name, line = str(key.value), key.start_mark.line + 1
-            if name in lines:
-                raise SourceError(
-                    f"{path.name}, line {line}: {' '.join([*where, name])}: '{name}' stands there twice, first on line "
-                    f"{lines[name]}: keep one of the two"
-                )
-            lines[name] = line
-            _refuse_twins(value, path, [*where, name], seen)
-
-
-def _expanded(value: Any, environ: Mapping[str, str], where: list[str]) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _expanded(item, environ, [*where, str(key)]) for key, item in value.items()}
-    if isinstance(value, list):
-        return [
-            _expanded(item, environ, [*where, str(item.get("name", place)) if isinstance(item, dict) else str(place)])
-            for place, item in enumerate(value, start=1)
-        ]
-    if not isinstance(value, str):
-        return value
-
-    def found(match: re.Match[str]) -> str:
-        name = match.group(1)
-        if name not in environ:
-            raise SourceError(f"{' '.join(where)}: ${{{name}}} is not set: set that variable of the environment")
-        return environ[name]
-
-    return re.sub(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}", found, value)
+    if inbox is None or not writers:
+        return found
+    return found.model_copy(
+        update={
+            "sources": [
+                source.written_by(writers[place]) if place in writers else source
+                for place, source in enumerate(found.sources)
+            ]
+        }
+    )
 
 
 def _check_words(entity: Entity, table: Table) -> None:

@@ -57,23 +57,32 @@ def extract(
     """
     key = ensure_key(settings.key_file, lake)
     with ExitStack() as stack:
-        ready = [stack.enter_context(_compared(source, settings, build, lake, key)) for source in sources]
+        ready = [
+            stack.enter_context(compared(source, settings.work / f"extract-{source.name}", build, lake, key))
+            for source in sources
+        ]
+        for _, deliveries in ready:
+            for delivery in deliveries:
+                for notice in delivery.all_notices:
+                    log.warning(notice)
         for source, (connection, deliveries) in zip(sources, ready, strict=True):
             yield source.name, _land(connection, source, deliveries, build, lake)
 
 
 @contextmanager
-def _compared(
-    source: Source, settings: Settings, build: Build, lake: Lake, key: bytes
+def compared(
+    source: Source, work: Path, build: Build, lake: Lake, key: bytes
 ) -> Iterator[tuple[duckdb.DuckDBPyConnection, list[Delivery]]]:
-    """A source's tables, read, typed and compared with the lake."""
-    with opened(source, settings.work / f"extract-{source.name}", key) as (connection, files):
+    """A source's tables, read, typed and compared with the lake; nothing is written but scratch in `work`.
+
+    Raises:
+        SourceError: files and mapping do not fit each other, or too many keys vanished.
+    """
+    with opened(source, work, key, lake.root.parent) as (connection, files):
         deliveries = []
         for typing in typed_tables(connection, source, files):
             delivery = Delivery(connection, lake, source, source.tables[typing.entity.name], typing)
             delivery.compare(build.load_id(source.name), _loaded_at(build))
-            for notice in dict.fromkeys([*typing.text.notices, *delivery.notices]):
-                log.warning(notice)
             deliveries.append(delivery)
         yield connection, deliveries
 
@@ -106,15 +115,20 @@ def _loaded_at(build: Build) -> datetime:
 
 
 @contextmanager
-def opened(source: Source, work: Path, key: bytes) -> Iterator[tuple[duckdb.DuckDBPyConnection, Files]]:
+def opened(
+    source: Source, work: Path, key: bytes, data: Path | None = None
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, Files]]:
     """A source's files and a scratch engine. Copies of the files lie in `work` and do not outlive the block."""
+    source.bring()
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     try:
-        files = Files(source, work)
+        files = Files(source, work, data)
         has_workbook = any(name.lower().endswith(".xlsx") for name in files.names)
         with scratch(work, extensions=["excel"] if has_workbook else []) as connection:
             set_key(connection, key)
+            # It makes a join of every list of words: planning a wide table took ten times as long as reading it.
+            connection.execute("set disabled_optimizers = 'in_clause'")
             yield connection, files
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -161,7 +175,9 @@ def _file_table(
             f"select {turn * ROWS_OF_A_FILE} + row as row, {sql.text(part.file)} as file, line, {epoch} as epoch{columns} "
             f"from {part.relation}"
         )
-    connection.execute(f"create temp view leadline_text_{name} as {' union all '.join(selects)}")
+    # Of several files a table: read through a view, every file would cost the preparing of all expressions that follow.
+    stored = "view" if len(parts) == 1 else "table"
+    connection.execute(f"create temp {stored} leadline_text_{name} as {' union all '.join(selects)}")
     return TextTable(
         label,
         ", ".join(part.file for part in parts),

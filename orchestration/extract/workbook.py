@@ -36,6 +36,21 @@ class Sheet:
     last: str | None
 
 
+def sheet_names(path: Path, name: str) -> list[str]:
+    """Names of a workbook's sheets, in its order.
+
+    Raises:
+        SourceError: no workbook.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return [
+                item.attrib["name"] for item in _parsed(archive, "xl/workbook.xml").iterfind(".//{*}sheets/{*}sheet")
+            ]
+    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError) as error:
+        raise SourceError(f"{name} is not a readable xlsx workbook ({error}): save it again as .xlsx") from error
+
+
 def inspect(path: Path, sheet: str | None, name: str) -> Sheet:
     """Look at one sheet of a workbook, by default the first.
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.extract.entities import ENTITIES
 from orchestration.extract.sources import SourceError, load_sources
 
 WHOLE = """
@@ -81,7 +82,7 @@ KEYS = "deal_id: id, stage: s"
         ("as_of: 2018-01-01\nas_of: 2019-01-01\n", "sources.yml, line 2: as_of: 'as_of' stands there twice, first on line 1: keep one"),
         ("sources: [{kind: spreadsheets, path: x, tables: {}}]", "sources.yml: 1. name: missing: state it"),
         ("sources: [{name: Acme, kind: spreadsheets, path: x, tables: {}}]", "acme"),
-        ("sources: [{name: a, kind: hubspot, path: x, tables: {}}]", "a kind: 'hubspot' is not a kind of source (there are: spreadsheets)"),
+        ("sources: [{name: a, kind: hubspot, path: x, tables: {}}]", "'hubspot' is not a kind of source (there are: spreadsheets, demo)"),
         ("sources: [{name: a, kind: spreadsheets, path: x, timezone: Mars, tables: {}}]", "a timezone: 'Mars' is not a time zone"),
         ("sources: [{name: a, kind: spreadsheets, path: x, currency: rand, tables: {}}]", "a currency: 'rand' is not a currency code"),
         ("sources: [{name: a, kind: spreadsheets, path: x, tabels: {}, tables: {}}]", "a tabels: not a word of this file (did you mean"),
@@ -132,6 +133,61 @@ sources:
 """
     columns = _load(tmp_path, said).sources[1].tables["deals"].columns
     assert (columns["deal_id"].column, columns["stage"].column) == ("id", "t")
+
+
+def test_a_kind_that_writes_files_is_a_source_of_spreadsheets_in_the_inbox(tmp_path: Path):
+    file = tmp_path / "sources.yml"
+    file.write_text("sources: [{name: toys, kind: demo, leads: 3000, seed: 4}]")
+    [source] = load_sources(file, {}, tmp_path / "inbox").sources
+    assert (source.name, source.kind, source.path) == ("toys", "spreadsheets", tmp_path / "inbox" / "toys")
+    assert set(source.tables) == set(ENTITIES)
+    assert source.tables["leads"].columns["lead_id"].column == "Lead ID"
+    assert not (tmp_path / "inbox").exists()
+    source.bring()
+    assert len((tmp_path / "inbox" / "toys" / "products.xlsx").read_bytes()) > 0
+    leads = (tmp_path / "inbox" / "toys").glob("leads_*.csv")
+    assert len({line.split(",")[0] for part in leads for line in part.read_text().splitlines()[1:]}) == 3000 + 3
+
+
+def test_without_an_inbox_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    [source] = _load(tmp_path, "sources: [{name: toys, kind: demo}]").sources
+    source.bring()
+    assert [file.name for file in tmp_path.iterdir()] == ["sources.yml"]
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ("{name: toys, kind: demo, lead: 5}", "toys lead: not a word of this kind (did you mean 'leads'? there are: name,"),
+        ("{name: toys, kind: demo, leads: 12}", "toys leads: input should be greater than or equal to 3000 (it is: '12')"),
+        ("{name: toys, kind: demo, seed: seven}", "toys seed: input should be a valid integer"),
+        ("{name: toys, kind: demo, path: files}", "toys path: not a word of this kind"),
+        ("{kind: demo}", "1. name: missing: state it"),
+        ("{name: Toys, kind: demo}", "Toys name: 'Toys' is not a name"),
+        ("{name: toys, kind: demo}, {name: toys, kind: demo, seed: 2}", "two sources have the name 'toys'"),
+    ],
+    ids=["a wrong word", "too few", "no number", "a path", "no name", "an unfit name", "two of a name"],
+)  # fmt: skip
+def test_what_a_kind_that_writes_files_refuses(tmp_path: Path, said: str, message: str):
+    with pytest.raises(SourceError) as refused:
+        _load(tmp_path, f"sources: [{said}]")
+    assert message in str(refused.value)
+
+
+def test_two_written_sources_may_stand_side_by_side(tmp_path: Path):
+    file = tmp_path / "sources.yml"
+    file.write_text(
+        "sources: [{name: one, kind: demo, seed: 1}, {name: by_hand, kind: spreadsheets, path: x, tables: {}}, {name: two, kind: demo}]"
+    )
+    sources = load_sources(file, {}, tmp_path / "inbox").sources
+    assert [(source.name, source.path) for source in sources] == [
+        ("one", tmp_path / "inbox" / "one"),
+        ("by_hand", tmp_path / "x"),
+        ("two", tmp_path / "inbox" / "two"),
+    ]
+    sources[1].bring()  # lies where somebody put it: nothing happens
+    assert [file.name for file in tmp_path.iterdir()] == ["sources.yml"]
 
 
 def test_reading_sources_imports_nothing_heavy():

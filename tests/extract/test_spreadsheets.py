@@ -92,6 +92,14 @@ def test_two_files_with_one_base_name_are_refused(company: Company):
         company.run(company.source({"deals": DEALS}, path="inbox/export.zip"))
 
 
+def test_what_leadline_wrote_beside_the_files_is_not_read_as_one_of_them(company: Company):
+    company.file("owners.csv", "id;name\n1;Ana\n")
+    source = company.source({"owners": {"file": "owners.csv", "columns": {"owner_id": "id", "name": "name"}}}, path=".")
+    assert company.run(source)["owners"].new == 1
+    # The lake now lies in the same folder, with files of one name in many tables.
+    assert company.run(source)["owners"].unchanged == 1
+
+
 def test_files_of_a_pattern_are_one_delivery_matched_by_column_name(company: Company):
     company.file("deals_2026-01.csv", "id,stage,value,created\nd1,Open,1,2026-01-02\n")
     company.file("deals_2026-02.csv", "stage,created,id,value,extra\nWon,2026-01-02,d1,1,x\nOpen,2026-02-02,d2,5,y\n")

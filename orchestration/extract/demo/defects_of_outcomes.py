@@ -1,0 +1,138 @@
+"""Planted defects of what became of leads, and leads that came twice because somebody corrected them.
+
+Belongs here: what is wrong with a lead after the funnel. Does not belong here: deliveries (see `defects`), deals (see `defects_of_deals`).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from orchestration.extract.demo import funnel
+from orchestration.extract.demo.build import DEFECT, NEAR_MISS, Build, Kind, Lead
+from orchestration.extract.demo.calendar import LAST
+
+
+def plant_outcomes(build: Build) -> None:
+    """Plant everything that is wrong with what became of leads."""
+    _junk(build)
+    _statuses(build)
+    _corrected(build)
+
+
+def _junk(build: Build) -> None:
+    """Leads that sales rejected and converted all the same."""
+    free = [
+        lead
+        for lead in build.leads
+        if lead.deal is not None and not lead.told and not lead.deal.told and lead.at < LAST - timedelta(days=60)
+    ]
+    mixed = build.stream("junk").shuffled(free)
+
+    def take() -> Lead:
+        lead = mixed.pop()
+        lead.told = True
+        return lead
+
+    for number in range(5):
+        lead = take()
+        status = {"status": funnel.REJECTED} if number < 3 else {}
+        lead.row |= {
+            **status,
+            "rejection_reason": ("no need", "no budget", "duplicate", "competitor", "no need")[number],
+        }
+        build.tell(
+            "junk_lead_converted",
+            "lead",
+            lead.row["lead_id"],
+            DEFECT,
+            "rejected, and has a deal" if status else "a reason to reject, and a deal",
+        )
+    for number in range(3):
+        lead = take()
+        before = lead.row["first_response_at"] + timedelta(minutes=3)
+        build.add(
+            "lead_status_history",
+            lead_id=lead.row["lead_id"],
+            status=funnel.REJECTED,
+            changed_at=before,
+            changed_by=lead.row["owner_id"],
+        )
+        if number:
+            lead.row["status"] = funnel.RECYCLED
+        build.tell("junk_lead_converted", "lead", lead.row["lead_id"], NEAR_MISS, "rejected at first, not in the end")
+    rejected = [
+        lead for lead in build.leads if lead.row["status"] == funnel.REJECTED and lead.deal is None and not lead.told
+    ]
+    for lead in build.stream("junk").shuffled(rejected)[:2]:
+        lead.told = True
+        build.tell("junk_lead_converted", "lead", lead.row["lead_id"], NEAR_MISS, "rejected, without a deal")
+
+
+def _statuses(build: Build) -> None:
+    """Two statuses that nobody mapped, two in capitals; leads that are tests or were deleted."""
+    free = [
+        lead for lead in build.leads if lead.deal is None and not lead.told and lead.row["status"] == funnel.WORKING
+    ]
+    mixed = build.stream("statuses").shuffled(free)
+    words: list[tuple[str, Kind, str]] = [
+        ("Parked", DEFECT, "a status that nobody mapped"),
+        ("Call later", DEFECT, "a status that nobody mapped"),
+        ("IN PROGRESS", NEAR_MISS, "capitals"),
+        ("working", NEAR_MISS, "Leadline's own word"),
+    ]
+    for status, kind, note in words:
+        lead = mixed.pop()
+        lead.told = True
+        lead.row["status"] = status
+        build.tell("unmapped_value", "lead", lead.row["lead_id"], kind, note)
+    for column in ("is_test", "is_deleted"):
+        for _ in range(5):
+            lead = mixed.pop()
+            lead.told = True
+            lead.row[column] = True
+
+
+# What somebody put right a fortnight later: rule, column, and what it says now.
+_RIGHT = [
+    ("email_invalid", "email", "hanne.ostkamp@wuppersal-bau.demo"), ("email_invalid", "email", "till.feldhof@verrachem.demo"),
+    ("phone_invalid", "phone", "+49 30 231259801"), ("phone_invalid", "phone", "+49 89 999989802"),
+    ("clause_company_named", "company", "Hestersal Kamp GmbH"), ("clause_consent_given", "consent", True),
+    ("clause_our_countries", "country", "DE"), ("clause_enough_people", "employees", 48),
+]  # fmt: skip
+_WRONG = [
+    ("email_invalid", "email", "not known"),
+    ("phone_invalid", "phone", "12"),
+    ("clause_enough_people", "employees", 4),
+]
+
+
+def _corrected(build: Build) -> None:
+    """Leads that came twice: a correction closes a flag, but the verdict stands; and what is worsened later was no bad delivery."""
+    by_id = {lead.row["lead_id"]: lead for lead in build.leads}
+    until = LAST - timedelta(days=20)
+    planted: dict[str, list[Lead]] = {}
+    for row in build.key:
+        if (
+            row.subject == "lead"
+            and row.kind == DEFECT
+            and not row.note.startswith("story")
+            and by_id[row.id].at < until
+        ):
+            planted.setdefault(row.rule_id, []).append(by_id[row.id])
+    for rule, column, value in _RIGHT:
+        _version(build, planted[rule].pop(0), column, value)
+    free = [
+        lead
+        for lead in build.leads
+        if not lead.told and lead.deal is None and lead.row["phone"] and lead.row["email"] and lead.at < until
+    ]
+    for (rule, column, value), lead in zip(_WRONG, build.stream("worse").shuffled(free), strict=False):
+        lead.told = True
+        _version(build, lead, column, value)
+        build.tell(rule, "lead", lead.row["lead_id"], NEAR_MISS, "worsened by a later correction")
+
+
+def _version(build: Build, lead: Lead, column: str, value: Any) -> None:
+    later = min(max(lead.row["updated_at"], lead.at) + timedelta(days=14), LAST)
+    build.add("leads", **{**lead.row, "_file": "leads_corrected.csv", column: value, "updated_at": later})
