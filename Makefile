@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help run test check lock clean
+.PHONY: help run ui test check lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -20,6 +20,9 @@ $(STAMP): requirements.lock pyproject.toml
 
 run: $(STAMP)  ## set up and run the main job on the sources in force
 	@$(BIN)/leadline run
+
+ui: $(STAMP)  ## serve Dagster's pages, and run its schedules and sensors (PORT=3000)
+	@$(BIN)/leadline ui --port $(or $(PORT),3000)
 
 test: $(STAMP)  ## set up and pass the tests
 	@$(BIN)/python -m pytest

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import StaticPool
 
 PATIENCE = 60  # seconds to wait for another process that writes
+OPEN = 8  # files that stay open: a service that runs for months sees thousands of runs, a file each
 
 
 class OneConnectionEventLog(SqliteEventLogStorage):
@@ -46,7 +47,11 @@ class OneConnectionEventLog(SqliteEventLogStorage):
         super().dispose()
 
     def _engine(self, shard: str) -> Engine:
-        if shard not in self._engines:
+        if shard in self._engines:
+            self._engines[shard] = self._engines.pop(shard)  # the last used stands last
+        else:
+            while len(self._engines) >= OPEN:
+                self._engines.pop(next(iter(self._engines))).dispose()
             self._engines[shard] = create_engine(
                 self.conn_string_for_shard(shard),
                 poolclass=StaticPool,

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from expectations.agreement.schema import AgreementError
+from orchestration.alert import channels
 from orchestration.extract import agreement
 from orchestration.extract.check_sources import check_source
 from orchestration.extract.sources import SourceError, SourcesFile, load_sources
 from orchestration.lake import Lake
 from orchestration.publish.versions import PublishError, check_group, current, manifest_of
-from orchestration.settings import ROOT, Settings
+from orchestration.settings import ROOT, Settings, variable
 
 
 class InputError(ValueError):
@@ -47,8 +48,9 @@ def check_inputs(settings: Settings, look_at_files: bool = False) -> tuple[Setti
     """
     try:
         check_group(settings.readers_group)
-        sources = load_sources(settings.sources)
-        agreement.read(settings.agreement)
+        sources = load_sources(settings.sources, inbox=settings.inbox)
+        if wrong := channels.problems(agreement.read(settings.agreement), variable):
+            raise AgreementError([f"{settings.agreement}/{problem}" for problem in wrong])
         found = _look(sources, settings) if look_at_files else []
         settings = replace(settings, as_of=settings.as_of or _instant(sources))
         _refuse_the_past(settings)

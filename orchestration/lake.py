@@ -81,6 +81,11 @@ class Lake:
             else pa.table({})
         )
 
+    def rows(self, kind: str, table: str) -> int:
+        """Rows of a table of all sources, every version of every record; read off the files' footers."""
+        files = (self.root / kind / table).glob("source=*/*.parquet")
+        return sum(pq.read_metadata(file).num_rows for file in files)
+
     def recover(self) -> list[str]:
         """Finish the loads that were committed, forget those that were not; returns the load ids that were finished."""
         if not self.incoming.is_dir():

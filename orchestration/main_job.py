@@ -1,8 +1,7 @@
-"""The main job in this process: Dagster's run of every asset, and what became of it."""
+"""A run in this process: Dagster's run of every asset or of a part of them, and what became of it."""
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import re
@@ -10,28 +9,32 @@ from collections.abc import Sequence
 
 import dagster as dg
 
+from orchestration.alert.assets import DELIVERED, DIGEST
 from orchestration.build import Build, build_id, short
-from orchestration.definitions import JOB, build_definitions
+from orchestration.check.engine import prepare
+from orchestration.dagster_home import write_home
+from orchestration.definitions import graph, main_job, part_job, rooms
 from orchestration.lake import Lake
 from orchestration.runtime import AS_OF_TAG, now, step
+from orchestration.selection import Graph, Key, SelectionError, in_warehouse, missing, select
+from orchestration.sensors import end_lost_runs
 from orchestration.settings import Settings
+from orchestration.warehouse import open_warehouse
 
-INSTANCE = """\
-# Written by Leadline at every run.
-telemetry:
-  enabled: false
-python_logs:
-  managed_python_loggers: [leadline]
-event_log_storage:
-  module: orchestration.event_log
-  class: OneConnectionEventLog
-  config:
-    base_dir: {base_dir}
-"""
+PART = "part"
 
 
 class CheckBlockedError(RuntimeError):
     """A blocking check failed: nothing was published."""
+
+
+class UndeliveredError(RuntimeError):
+    """The run did all it had to, and then a message could not be delivered; the next run sends it again."""
+
+    def __init__(self, message: str, build: Build, tables: list[str]) -> None:
+        super().__init__(message)
+        self.build = build
+        self.tables = tables
 
 
 class StepError(RuntimeError):
@@ -42,39 +45,76 @@ class StepError(RuntimeError):
         self.kind = kind
 
 
-def run_main_job(settings: Settings, kinds: Sequence[str]) -> Build:
-    """Run every asset, in one process; returns the build that was published.
+def run_main_job(settings: Settings, kinds: Sequence[str], selection: str | None = None) -> tuple[Build, list[str]]:
+    """Run every asset, or a selection of them, in one process. The caller holds the run lock.
+
+    Args:
+        selection: tables to build in the private warehouse (see `orchestration.selection`); then nothing is published.
+
+    Returns:
+        The build, and the names of the tables of the warehouse that a selection built.
 
     Raises:
+        SelectionError: the selection names nothing, or needs what no earlier run has left.
         CheckBlockedError: a blocking check failed, in dbt or in the gate.
-        Exception: whatever a step raised, as it was raised.
+        StepError: a step failed.
+        UndeliveredError: an alert was not delivered; it carries what would have been returned.
     """
     with step("load") as outcome:
-        definitions = build_definitions(settings, kinds)
+        definitions = rooms(settings, kinds)
+        nodes = graph(definitions)
+        keys = select(selection, nodes) if selection is not None else set()
+        _refuse_what_is_missing(settings, keys, nodes)
+        job = main_job(settings) if selection is None else part_job(PART, settings, keys, f"--select {selection}.")
+        runnable = dg.Definitions.merge(definitions, dg.Definitions(jobs=[job])).resolve_job_def(job.name)
         outcome.append("definitions loaded, dbt project parsed")
+    prepare()
     as_of = settings.as_of or now()
     with dagster_instance(settings) as instance:
-        result = definitions.resolve_job_def(JOB).execute_in_process(
+        end_lost_runs(instance)
+        result = runnable.execute_in_process(
             instance=instance,
             tags={AS_OF_TAG: as_of.isoformat()},
             raise_on_error=False,
-            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
         )
     if not result.success:
         _explain(result)
-    name = short(result.run_id)
-    return Build(build_id(as_of, Lake(settings.lake).build_number(name), name), as_of)
+    run = short(result.run_id)
+    build = Build(build_id(as_of, Lake(settings.lake).build_number(run), run), as_of)
+    tables = in_warehouse(keys, nodes)
+    _tell_undelivered(result, build, tables)
+    return build, tables
 
 
 def dagster_instance(settings: Settings) -> dg.DagsterInstance:
     """Dagster's own records, under the data folder, so that its pages show every run."""
-    settings.dagster_home.mkdir(parents=True, exist_ok=True)
-    (settings.dagster_home / "dagster.yaml").write_text(
-        INSTANCE.format(base_dir=json.dumps(str(settings.dagster_home / "history" / "runs")))
-    )
+    write_home(settings)
     os.environ["DAGSTER_HOME"] = str(settings.dagster_home)
     logging.getLogger("dagster").setLevel(logging.CRITICAL)
     return dg.DagsterInstance.from_config(str(settings.dagster_home))
+
+
+def _refuse_what_is_missing(settings: Settings, keys: set[Key], nodes: Graph) -> None:
+    """A part is built on what an earlier run has left."""
+    there: set[Key] = {key for key in nodes if any((settings.lake / key[0] / key[-1]).glob("source=*/*.parquet"))}
+    if settings.warehouse.exists():
+        with open_warehouse(settings.warehouse, read_only=True) as warehouse:
+            there |= {(schema, table) for schema in {key[0] for key in nodes} for table in warehouse.tables(schema)}
+    lacking = missing(keys, nodes, there)
+    if lacking:
+        more = f"\n(and {len(lacking) - 5} more)" if len(lacking) > 5 else ""
+        raise SelectionError(
+            "--select builds a part on what an earlier run has left, and this is not in the warehouse:\n"
+            + "\n".join(lacking[:5])
+            + f"{more}\nRun `leadline run` first, or put a + before the name to build what it is made from, too."
+        )
+
+
+def _tell_undelivered(result: dg.ExecuteInProcessResult, build: Build, tables: list[str]) -> None:
+    """Raise what the alert asset's check says of messages that did not arrive."""
+    for evaluation in result.get_asset_check_evaluations():
+        if (evaluation.asset_key, evaluation.check_name, evaluation.passed) == (DIGEST, DELIVERED, False):
+            raise UndeliveredError(evaluation.description or "", build, tables)
 
 
 def _explain(result: dg.ExecuteInProcessResult) -> None:
@@ -91,7 +131,13 @@ def _explain(result: dg.ExecuteInProcessResult) -> None:
         ]
         raise CheckBlockedError("a blocking check failed, so nothing was published:\n" + "\n".join(lines))
     for event in result.all_events:
-        if event.is_step_failure and event.step_failure_data.error:
+        if not event.is_step_failure:
+            continue
+        told = event.step_failure_data.user_failure_data
+        if told is not None:
+            kind = told.metadata.get("error")
+            raise StepError(str(kind.value) if kind else "Failure", told.description or "")
+        if event.step_failure_data.error:
             error = event.step_failure_data.error
             while error.cause is not None:
                 error = error.cause

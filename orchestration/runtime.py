@@ -51,6 +51,18 @@ def step(name: str) -> Iterator[list[str]]:
     log.info("%-10s %s  (%.1f s)", name, "; ".join(outcome) or "done", time.perf_counter() - started)
 
 
+def log_to_file(settings: Settings) -> None:
+    """Everything that is logged, with tracebacks and the wall clock, also to `logs/leadline.log`; once a process."""
+    settings.logs.mkdir(parents=True, exist_ok=True)
+    file = settings.logs / "leadline.log"
+    log.setLevel(logging.DEBUG)
+    if any(isinstance(handler, logging.FileHandler) and handler.baseFilename == str(file) for handler in log.handlers):
+        return
+    handler = logging.FileHandler(file)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
+
+
 def now() -> datetime:
     """The wall clock, UTC, to the second: for a run without a stated instant, and for the log."""
     return datetime.now(UTC).replace(microsecond=0)

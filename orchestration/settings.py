@@ -37,6 +37,11 @@ class Settings:
         return self.data / "lake"
 
     @property
+    def inbox(self) -> Path:
+        """Files that came here to be read; kinds that write their files write them here, in a folder a source."""
+        return self.data / "inbox"
+
+    @property
     def warehouse(self) -> Path:
         return self.data / "warehouse" / "leadline.duckdb"
 
@@ -50,6 +55,16 @@ class Settings:
         return self.data / "work"
 
     @property
+    def cache(self) -> Path:
+        """What takes long to make and is the same every time; may be deleted whenever no run is on."""
+        return self.data / "cache"
+
+    @property
+    def outbox(self) -> Path:
+        """Every alert as files that people read."""
+        return self.data / "outbox"
+
+    @property
     def logs(self) -> Path:
         return self.data / "logs"
 
@@ -60,6 +75,17 @@ class Settings:
     @property
     def key_file(self) -> Path:
         return self.pii_key_file or self.data / "pii.key"
+
+    def service_environment(self, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+        """The whole environment for a service that this command starts, which must see the same folders from wherever it works."""
+        return {
+            **environ,
+            "LEADLINE_DATA": str(self.data),
+            "LEADLINE_SOURCES": str(self.sources),
+            "LEADLINE_AGREEMENT": str(self.agreement),
+            "DAGSTER_HOME": str(self.dagster_home),
+            "DO_NOT_TRACK": "1",
+        }
 
     def environment(self) -> dict[str, str]:
         """The variables that dbt's profile and sources read, with absolute paths."""
@@ -84,6 +110,11 @@ def parse_instant(text: str, name: str = "LEADLINE_AS_OF") -> datetime:
             f"{name}: '{text}' is not an ISO 8601 date or time stamp (such as 2018-01-01 or 2018-01-01T06:00:00Z)"
         ) from error
     return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+
+
+def variable(name: str) -> str | None:
+    """A variable that a file names as `${NAME}`, such as a secret of routing.yml; None where it is unset or empty."""
+    return os.environ.get(name) or None
 
 
 def load_settings(environ: Mapping[str, str] = os.environ, here: Path | None = None) -> Settings:

@@ -15,11 +15,13 @@ import duckdb
 from orchestration.settings import ROOT
 
 SAMPLE = ROOT / "docs" / "examples" / "sample"
+DEMO_SOURCES = ROOT / "orchestration" / "sources.yml"
+DEMO_AGREEMENT = ROOT / "expectations" / "agreement"
 LEADLINE = Path(sys.executable).parent / "leadline"
 
 # What differs from run to run by its nature: what was checked by which build, and the stamps of the build.
 STAMPS = {"build_id", "checked_at"}
-OF_THE_RUN = {"check_results"}
+OF_THE_RUN = {"check_results", "mart_freshness"}
 
 
 @dataclass
@@ -30,6 +32,7 @@ class Company:
     sources: Path = SAMPLE / "sources.yml"
     agreement: Path = SAMPLE / "agreement"
     variables: dict[str, str] = field(default_factory=dict)
+    said: str = ""  # what the last run of the main job printed
 
     def leadline(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Call the command line, in a process of its own."""
@@ -46,6 +49,7 @@ class Company:
         """Run the main job; it must publish."""
         done = self.leadline("run")
         assert done.returncode == 0, done.stdout + done.stderr
+        self.said = done.stdout
         return done
 
     @property

@@ -135,6 +135,21 @@ def test_dbt_by_hand_sees_what_the_run_built(sample: tuple[Company, str], tmp_pa
     assert (nowhere.returncode, "run `leadline run` first" in nowhere.stderr) == (2, True)
 
 
+def test_a_part_is_built_and_not_published(sample: tuple[Company, str]) -> None:
+    company, _ = sample
+    part = company.leadline("run", "--select", "dim_stage", "--select", "dim_product")
+    assert part.returncode == 0, part.stderr
+    assert part.stdout == (
+        "\nBuilt      2 tables in the private warehouse, as of 2026-03-01 00:00 UTC: marts.dim_product, marts.dim_stage\n"
+        "Published  nothing; readers still see v0001. `leadline run` builds everything and publishes.\n"
+    )
+    wrong = company.leadline("run", "--select", "dim_stages+")
+    assert wrong.returncode == 2
+    assert "--select: there is no table 'dim_stages' (did you mean dim_stage?)" in wrong.stderr
+    assert "Readers still see v0001." in wrong.stderr
+    assert versions.current(company.data / "publish") == "v0001"
+
+
 def test_a_blocked_run_keeps_the_last_version_and_rollback_goes_back(tmp_path: Path) -> None:
     company = Company(tmp_path / "data")
     company.run()

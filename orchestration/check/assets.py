@@ -6,25 +6,68 @@ marts stops publishing.
 
 # No postponed annotations here: Dagster reads the type of `context`.
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import dagster as dg
 
 from expectations import deals, leads, marts, raw
 from expectations.rules import Rule, Suite
+from orchestration.assets import ANALYTICS, MARKETING, SALES, columns_of, group, shown, told
 from orchestration.build import Build
 from orchestration.check import steps
 from orchestration.check.engine import Outcome
 from orchestration.lake import Lake
-from orchestration.runtime import build_of, step
+from orchestration.runtime import build_of
 from orchestration.settings import Settings
+from orchestration.warehouse import open_warehouse
+
+SUITES = (*leads.SUITES, *deals.SUITES)
+BOTH = ("lead", "deal")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of `quality`: what it is a judgement of, whose it is, and the figures of it that Dagster plots."""
+
+    says: str
+    subjects: Sequence[str] = BOTH
+    owners: Sequence[str] = (ANALYTICS,)
+    plots: Mapping[str, str] = field(default_factory=dict)
+
+
+def _open_per_1000(subject: str) -> dict[str, str]:
+    """Open flags per 1,000 leads or deals that were judged."""
+    judged = f"select count(distinct {subject}_id) from intermediate.int_{subject}s_signals"
+    return {f"open_flags_per_1000_{subject}s": f"1000.0 * (count(*) - count(resolved_at)) / nullif(({judged}), 0)"}
+
 
 TABLES = {
-    "lead_flags": "One row per lead and broken rule, with when it was first seen and resolved.",
-    "deal_flags": "One row per deal and broken rule, with when it was first seen and resolved.",
-    "lead_verdicts": "The verdict of each lead, given once, on what was delivered.",
-    "check_results": "What was checked, in this run and in earlier ones.",
-    "rules": "Every rule of the suites that can flag, in words, with its remedy; a clause's words ride along with the clause.",
+    "lead_flags": Table(
+        "One row per lead and broken rule, with when it was first seen and resolved.",
+        ("lead",),
+        (MARKETING,),
+        _open_per_1000("lead"),
+    ),
+    "deal_flags": Table(
+        "One row per deal and broken rule, with when it was first seen and resolved.",
+        ("deal",),
+        (SALES,),
+        _open_per_1000("deal"),
+    ),
+    "lead_verdicts": Table(
+        "The verdict of each lead, given once, on what was delivered.",
+        ("lead",),
+        (MARKETING, SALES),
+        {
+            "conforming_ratio": "1.0 * count(case when verdict = 'conforming' and not is_superseded then 1 end) "
+            "/ nullif(count(case when verdict <> 'no_brief' and not is_superseded then 1 end), 0)"
+        },
+    ),
+    "check_results": Table("What was checked, in this run and in earlier ones."),
+    "rules": Table(
+        "Every rule of the suites that can flag, in words, with its remedy; a clause's words ride along with the clause."
+    ),
 }
 
 
@@ -40,39 +83,48 @@ def build(settings: Settings) -> dg.Definitions:
 
 
 def _quality(settings: Settings) -> dg.AssetsDefinition:
-    suites = (*leads.SUITES, *deals.SUITES)
+    """Judges leads, deals, or both: what is selected of the tables says which. A part of one subject's tables is all of them."""
 
     @dg.multi_asset(
         name="check",
-        group_name="quality",
+        group_name=group("check"),
+        can_subset=True,
         specs=[
             dg.AssetSpec(
-                ["quality", table],
-                deps=[_key(suite.table) for suite in suites],
-                description=description,
-                kinds={"duckdb"},
+                ["quality", name],
+                deps=[_key(suite.table) for suite in SUITES if suite.flags in table.subjects],
+                description=table.says,
+                owners=table.owners,
+                kinds={"greatexpectations", "duckdb"},
+                skippable=True,
             )
-            for table, description in TABLES.items()
+            for name, table in TABLES.items()
         ],
         check_specs=[
             dg.AssetCheckSpec(rule.id, asset=_flags_of(suite), description=rule.says, metadata={"remedy": rule.remedy})
-            for suite in suites
+            for suite in SUITES
             for rule in suite.rules
         ],
     )
     def check(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-        with step("check") as said:
+        chosen = [name for name in TABLES if _key(f"quality.{name}") in context.selected_asset_keys]
+        subjects = {subject for name in chosen for subject in TABLES[name].subjects if TABLES[name].subjects != BOTH}
+        with told("check") as said:
             outcomes = steps.check(
-                settings.warehouse,
-                Lake(settings.lake),
-                build_of(context, settings),
-                suites,
+                settings.warehouse, Lake(settings.lake), build_of(context, settings), SUITES, subjects
             )
             said.append(_in_words(outcomes))
-        for table in TABLES:
-            yield dg.MaterializeResult(asset_key=["quality", table])
+            with open_warehouse(settings.warehouse, read_only=True) as warehouse:
+                plots = {f"quality.{name}": TABLES[name].plots for name in chosen}
+                facts, columns = shown(warehouse, list(plots), plots), columns_of(warehouse, "quality")
+        for name in chosen:
+            table = f"quality.{name}"
+            yield dg.MaterializeResult(
+                asset_key=["quality", name], metadata={**facts[table], "dagster/column_schema": columns[table]}
+            )
         for outcome in outcomes:
-            yield _result(outcome, _flags_of(outcome.suite))
+            if dg.AssetCheckKey(_flags_of(outcome.suite), outcome.rule.id) in context.selected_asset_check_keys:
+                yield _result(outcome, _flags_of(outcome.suite))
 
     return check
 
@@ -85,45 +137,55 @@ def _grouped_checks(
 ) -> dg.AssetChecksDefinition:
     """Two checks a table, one of the rules that block and one of those that do not; `check_results` has every rule.
 
-    Dagster writes each check's outcome on its own, which takes it longer than judging the rule.
+    Dagster writes each check's outcome on its own, which takes it longer than judging the rule. A run of a part of the graph judges
+    the tables that it builds.
     """
     groups = {(_asset(suite), _group(suite, rule)): rule.severity for suite in suites for rule in suite.rules}
     assets = sorted({asset for asset, _ in groups})
 
     @dg.multi_asset_check(
         name=name,
+        can_subset=True,
         specs=[
             dg.AssetCheckSpec(
-                group,
+                part,
                 asset=asset,
                 description="; ".join(
                     rule.says
                     for suite in suites
                     for rule in suite.rules
-                    if (_asset(suite), _group(suite, rule)) == (asset, group)
+                    if (_asset(suite), _group(suite, rule)) == (asset, part)
                 ),
                 blocking=severity == "blocking",
                 # All rules run in one step, which needs all their tables.
                 additional_deps=[other for other in assets if other != asset],
             )
-            for (asset, group), severity in groups.items()
+            for (asset, part), severity in groups.items()
         ],
     )
     def checks(context: dg.AssetCheckExecutionContext) -> Iterable[dg.AssetCheckResult]:
-        with step(name) as said:
+        chosen = {(key.asset_key, key.name) for key in context.selected_asset_check_keys}
+        judged = [suite for suite in suites if any(_asset(suite) == asset for asset, _ in chosen)]
+        with told(name) as said:
             current: Build = build_of(context, settings)
-            outcomes = run(settings.warehouse, Lake(settings.lake), current)
+            left_out: list[str] = []
+            if len(chosen) < len(groups):
+                judged, left_out = steps.answerable(settings.warehouse, judged)
+            outcomes = run(settings.warehouse, Lake(settings.lake), current, judged)
             said.append(_in_words(outcomes))
-        for asset, group in groups:
-            yield _results(
-                [
-                    outcome
-                    for outcome in outcomes
-                    if (_asset(outcome.suite), _group(outcome.suite, outcome.rule)) == (asset, group)
-                ],
-                asset,
-                group,
-            )
+            if left_out:
+                said.append(f"{len(left_out)} rules left out, as a table that they ask is not built")
+        for asset, part in groups:
+            if (asset, part) in chosen:
+                yield _results(
+                    [
+                        outcome
+                        for outcome in outcomes
+                        if (_asset(outcome.suite), _group(outcome.suite, outcome.rule)) == (asset, part)
+                    ],
+                    asset,
+                    part,
+                )
 
     return checks
 

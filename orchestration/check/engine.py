@@ -7,10 +7,12 @@ Does not belong here: rules (see `expectations`), what follows from a failing on
 from __future__ import annotations
 
 import logging
+import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,11 @@ class Outcome:
         if self.observed != str(self.unexpected_count):
             return self.observed
         return f"{self.unexpected_count:,} {'row' if self.unexpected_count == 1 else 'rows'}"
+
+
+def prepare() -> None:
+    """Import Great Expectations in the background: it takes seconds, which a run spends waiting for the database anyway."""
+    threading.Thread(target=lambda: import_module("great_expectations.expectations"), daemon=True).start()
 
 
 def judge(file: Path, suites: Sequence[Suite]) -> list[Outcome]:

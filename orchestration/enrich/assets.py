@@ -1,10 +1,12 @@
 """Reference tables as assets."""
 
+from collections.abc import Iterator
+
 import dagster as dg
 
+from orchestration.assets import ANALYTICS, group, schema_of, shown, told
 from orchestration.enrich import countries, emails, phones
 from orchestration.enrich.new_values import look_up_new
-from orchestration.runtime import step
 from orchestration.settings import Settings
 from orchestration.warehouse import open_warehouse
 
@@ -21,13 +23,15 @@ EMAILS = """
 COUNTRIES = """
     select distinct lower(trim(country)) as value from intermediate.int_leads_unified where country is not null
     union
+    select distinct lower(trim(ip_country)) as value from intermediate.int_leads_unified where ip_country is not null
+    union
     select distinct lower(trim(country)) as value from intermediate.int_contacts_unified where country is not null
     union
     select distinct lower(trim(country)) as value from intermediate.int_accounts_unified where country is not null
     union
     -- A brief may name countries as people do; they are compared by their codes.
     select distinct lower(trim(expected_value)) as value from staging.stg_leadline__agreement_brief_clauses
-    where field = 'country' and expected_value is not null
+    where field in ('country', 'ip_country') and expected_value is not null
 """
 PHONES = """
     select distinct people.phone, coalesce(countries.country_code, '') as country_code
@@ -44,33 +48,37 @@ PHONES = """
 def build(settings: Settings) -> dg.Definitions:
     """`reference.emails`, `reference.phones`, `reference.countries`, from the distinct values of leads, contacts and accounts."""
 
+    # Countries first: a national phone number is read as one of the stated country.
+    look_ups = (
+        ("countries", "way to write a country", countries, ("value",), COUNTRIES),
+        ("emails", "e-mail address, in lower case", emails, ("email",), EMAILS),
+        ("phones", "phone number and stated country", phones, ("phone", "country_code"), PHONES),
+    )
+
     @dg.multi_asset(
         name="enrich",
-        group_name="enrich",
+        group_name=group("enrich"),
         specs=[
             dg.AssetSpec(
                 ["reference", table],
                 deps=[LEADS, CONTACTS, ACCOUNTS, CLAUSES],
-                description=f"One row per distinct {what}.",
+                description=f"One row per distinct {what}, with what can be told from it alone; each is looked up once.",
+                owners=[ANALYTICS],
+                kinds={"python", "duckdb"},
+                metadata={"dagster/column_schema": schema_of(module.SCHEMA)},
             )
-            for table, what in (
-                ("countries", "way to write a country"),
-                ("emails", "e-mail address, in lower case"),
-                ("phones", "phone number and stated country"),
-            )
+            for table, what, module, _, _ in look_ups
         ],
     )
-    def enrich():
-        with step("enrich") as outcome, open_warehouse(settings.warehouse) as warehouse:
-            # Countries first: a national phone number is read as one of the stated country.
-            for table, module, keys, wanted in (
-                ("countries", countries, ("value",), COUNTRIES),
-                ("emails", emails, ("email",), EMAILS),
-                ("phones", phones, ("phone", "country_code"), PHONES),
-            ):
+    def enrich() -> Iterator[dg.MaterializeResult]:
+        with told("enrich") as outcome, open_warehouse(settings.warehouse) as warehouse:
+            for table, _, module, keys, wanted in look_ups:
                 new = look_up_new(
                     warehouse, f"reference.{table}", module.SCHEMA, keys, wanted, module.look_up, module.BY
                 )
                 outcome.append(f"{new:,} new {table}")
+            facts = shown(warehouse, [f"reference.{table}" for table, *_ in look_ups])
+        for table, *_ in look_ups:
+            yield dg.MaterializeResult(asset_key=["reference", table], metadata=facts[f"reference.{table}"])
 
     return dg.Definitions(assets=[enrich])

@@ -2,8 +2,8 @@
 
 import dagster as dg
 
+from orchestration.assets import ANALYTICS, columns_of, group, told
 from orchestration.match.exact import links
-from orchestration.runtime import step
 from orchestration.settings import Settings
 from orchestration.warehouse import open_warehouse
 
@@ -14,13 +14,16 @@ def build(settings: Settings) -> dg.Definitions:
     @dg.asset(
         key=["identity", "links"],
         deps=[["intermediate", "int_leads_unified"], ["intermediate", "int_contacts_unified"], ["reference", "emails"]],
-        group_name="match",
+        group_name=group("match"),
+        owners=[ANALYTICS],
+        kinds={"python", "duckdb"},
         description="One row per pair of records that are one person: which rule says so, and how sure it is.",
     )
     def match() -> dg.MaterializeResult:
-        with step("match") as outcome, open_warehouse(settings.warehouse) as warehouse:
+        with told("match") as outcome, open_warehouse(settings.warehouse) as warehouse:
             pairs = links(warehouse)
             outcome.append(f"{pairs:,} links")
-        return dg.MaterializeResult(metadata={"dagster/row_count": pairs})
+            columns = columns_of(warehouse, "identity")["identity.links"]
+        return dg.MaterializeResult(metadata={"dagster/row_count": pairs, "dagster/column_schema": columns})
 
     return dg.Definitions(assets=[match])

@@ -115,15 +115,20 @@ def close_connections() -> None:
 
 
 def parse(settings: Settings, kinds: Sequence[str]) -> Manifest:
-    """Parse the project once for all passes; also writes `manifest.json` under the target path.
+    """Parse the project, once for all passes.
 
     Raises:
         DbtError: the project does not parse; the message is dbt's.
     """
-    outcome = invoke(settings, kinds, ["--quiet", "parse"])
+    outcome = invoke(settings, kinds, ["--quiet", "--no-write-json", "parse"])
     if not outcome.success:
         raise DbtError(f"the dbt project does not parse: {outcome.exception}")
     return outcome.result
+
+
+def as_dictionary(manifest: Manifest) -> dict[str, Any]:
+    """What dbt would write to `manifest.json`. The file is left alone: another process may be parsing, too."""
+    return manifest.writable_manifest().to_dict(omit_none=False)
 
 
 def run_pass(
