@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from orchestration.extract.demo import agreed
 from orchestration.extract.demo.build import DEFECT, NEAR_MISS, Build, Lead
 from orchestration.extract.demo.calendar import is_workday
+from orchestration.extract.demo.marketing import CHEAP
 
 CAFE_FROM, CAFE_UNTIL = date(2025, 7, 14), date(2025, 12, 19)
 CAFE_ADDRESS, CAFE_COUNTRY = "203.0.113.77", "IN"
@@ -84,6 +85,4 @@ def tell_cafe(build: Build, sittings: list[list[Lead]]) -> None:
 
 def is_small(build: Build, vendor: str | None, delivered: date) -> bool:
     """The quarrel goes on: for seven weeks after version 2 the cheapest vendor goes on delivering workshops of a few people, as always."""
-    from orchestration.extract.demo.marketing import CHEAP
-
     return vendor == CHEAP and SMALL_FROM <= delivered <= SMALL_UNTIL and build.stream("small").chance(0.9)
