@@ -116,13 +116,16 @@ def _run(settings: Settings, selection: str | None, full_refresh: bool) -> None:
 
         for gone in forget_warehouse(settings):
             logging.getLogger("leadline").info("deleted    %s", gone)
+    from orchestration.ahead import ahead
     from orchestration.commands.summary import summary, summary_of_a_part
+
+    is_ready = ahead(settings)  # importing what runs takes seconds
     from orchestration.main_job import CheckBlockedError, StepError, UndeliveredError, run_main_job
     from orchestration.selection import SelectionError
 
     undelivered = None
     try:
-        build, tables = run_main_job(settings, inputs.kinds, selection)
+        build, tables = run_main_job(settings, inputs.kinds, selection, is_ready)
     except UndeliveredError as error:
         build, tables, undelivered = error.build, error.tables, str(error)
     except SelectionError as error:

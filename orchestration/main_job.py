@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import dagster as dg
 
@@ -45,11 +45,14 @@ class StepError(RuntimeError):
         self.kind = kind
 
 
-def run_main_job(settings: Settings, kinds: Sequence[str], selection: str | None = None) -> tuple[Build, list[str]]:
+def run_main_job(
+    settings: Settings, kinds: Sequence[str], selection: str | None = None, is_ready: Callable[[], None] = lambda: None
+) -> tuple[Build, list[str]]:
     """Run every asset, or a selection of them, in one process. The caller holds the run lock.
 
     Args:
         selection: tables to build in the private warehouse (see `orchestration.selection`); then nothing is published.
+        is_ready: waits for what is made ahead; called before the first step.
 
     Returns:
         The build, and the names of the tables of the warehouse that a selection built.
@@ -68,10 +71,11 @@ def run_main_job(settings: Settings, kinds: Sequence[str], selection: str | None
         job = main_job(settings) if selection is None else part_job(PART, settings, keys, f"--select {selection}.")
         runnable = dg.Definitions.merge(definitions, dg.Definitions(jobs=[job])).resolve_job_def(job.name)
         outcome.append("definitions loaded, dbt project parsed")
-    prepare()
     as_of = settings.as_of or now()
     with dagster_instance(settings) as instance:
         end_lost_runs(instance)
+        is_ready()
+        prepare()
         result = runnable.execute_in_process(
             instance=instance,
             tags={AS_OF_TAG: as_of.isoformat()},
