@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from orchestration.inputs import Inputs
 
 DONE, FAILED, WRONG_INPUT, BLOCKED, UNDELIVERED = 0, 1, 2, 3, 4
-PATIENCE = 5  # seconds that a run waits for the lock: `explain` and the like hold it for a moment
+PATIENCE = 5  # seconds to wait for the lock: `explain` and the look for lost runs hold it for a moment
 
 
 class Stop(click.ClickException):
@@ -140,7 +140,7 @@ def _run(settings: Settings, selection: str | None, full_refresh: bool) -> None:
     click.echo(summary(settings, build) if selection is None else summary_of_a_part(settings, build, tables))
     if undelivered:
         click.secho("\nUndelivered: ", fg="red", bold=True, nl=False, err=True)
-        click.echo(f"{undelivered}\nIt is in {settings.outbox}, and goes out again with the next run.", err=True)
+        click.echo(f"{undelivered}\nThe next run tries again; what was written lies in {settings.outbox}.", err=True)
         sys.exit(UNDELIVERED)
 
 
@@ -270,7 +270,7 @@ def rollback(version: str | None) -> None:
     from orchestration.publish import versions
 
     try:
-        with run_lock(settings.data, "leadline rollback"):
+        with run_lock(settings.data, "leadline rollback", patience=PATIENCE):
             before = versions.current(settings.publish)
             version = version or versions.previous(settings.publish)
             versions.switch(settings.publish, version)
@@ -304,7 +304,7 @@ def dbt(arguments: tuple[str, ...]) -> None:
         raise Stop(f"there is no warehouse at {settings.warehouse} yet: run `leadline run` first", WRONG_INPUT)
     settings, inputs = _checked(settings)
     try:
-        with run_lock(settings.data, f"leadline dbt {arguments[0]}"):
+        with run_lock(settings.data, f"leadline dbt {arguments[0]}", patience=PATIENCE):
             outcome = runner.invoke(settings, inputs.kinds, list(arguments))
     except LockedError as error:
         raise Stop(str(error), FAILED) from None

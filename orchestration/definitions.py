@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC
 from typing import Any
 
 import dagster as dg
@@ -19,10 +20,11 @@ from orchestration.extract import agreement
 from orchestration.extract import assets as extract
 from orchestration.extract import sensors as inbox
 from orchestration.inputs import InputError, check_inputs
+from orchestration.lake import Lake
 from orchestration.lock import LockedError, run_lock
 from orchestration.match import assets as match
 from orchestration.publish import assets as publish
-from orchestration.runtime import log_to_file
+from orchestration.runtime import AS_OF_TAG, log_to_file
 from orchestration.selection import Graph, Key, Node, completed, upstream
 from orchestration.settings import Settings, SettingsError, load_settings
 from orchestration.transform import assets as transform
@@ -170,9 +172,24 @@ class _Locked(InProcessExecutor):
         command = f"Dagster's run {short(run.run_id)} of job {run.job_name}"
         try:
             with run_lock(self._settings.data, command, sensors.PATIENCE, plan_context.log.info):
+                self._refuse_to_go_back(plan_context)
                 yield from super().execute(plan_context, execution_plan)
         except LockedError as error:
             raise dg.Failure(
                 description=f"{error}. This run waited {sensors.PATIENCE // 60} minutes and did nothing.",
                 allow_retries=False,
             ) from None
+
+    def _refuse_to_go_back(self, plan_context: Any) -> None:
+        """A run is of the instant at which it was asked for; another may have landed a later one while it waited for the lock."""
+        if self._settings.as_of is not None or AS_OF_TAG in plan_context.dagster_run.tags:
+            return
+        record = plan_context.instance.get_run_record_by_id(plan_context.dagster_run.run_id)
+        asked = record.create_timestamp.astimezone(UTC).replace(microsecond=0)
+        landed = Lake(self._settings.lake).latest_as_of()
+        if landed is not None and asked < landed:
+            raise dg.Failure(
+                description=f"This run was asked for at {asked.isoformat()} and waited; meanwhile another one landed what was known at "
+                f"{landed.isoformat()}. It did nothing, and nothing is lost: the next run reads everything.",
+                allow_retries=False,
+            )

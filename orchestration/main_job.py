@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 import dagster as dg
 
 from orchestration.alert.assets import DELIVERED, DIGEST
+from orchestration.alert.assets import STEP as ALERT
 from orchestration.build import Build, build_id, short
 from orchestration.check.engine import prepare
 from orchestration.dagster_home import write_home
@@ -40,9 +41,10 @@ class UndeliveredError(RuntimeError):
 class StepError(RuntimeError):
     """A step failed: `kind` is the name of the error that it raised, the message is that error's."""
 
-    def __init__(self, kind: str, message: str) -> None:
+    def __init__(self, kind: str, message: str, step: str = "") -> None:
         super().__init__(message)
         self.kind = kind
+        self.step = step
 
 
 def run_main_job(
@@ -81,11 +83,17 @@ def run_main_job(
             tags={AS_OF_TAG: as_of.isoformat()},
             raise_on_error=False,
         )
-    if not result.success:
-        _explain(result)
     run = short(result.run_id)
     build = Build(build_id(as_of, Lake(settings.lake).build_number(run), run), as_of)
     tables = in_warehouse(keys, nodes)
+    if not result.success:
+        try:
+            _explain(result)
+        except StepError as error:
+            if error.step == ALERT:
+                # Whatever else there was to do is done, and published.
+                raise UndeliveredError(f"the step `{ALERT}` failed: {error}", build, tables) from None
+            raise
     _tell_undelivered(result, build, tables)
     return build, tables
 
@@ -139,8 +147,8 @@ def _explain(result: dg.ExecuteInProcessResult) -> None:
             continue
         told = event.step_failure_data.user_failure_data
         if told is not None:
-            kind = told.metadata.get("error")
-            raise StepError(str(kind.value) if kind else "Failure", told.description or "")
+            said = {name: str(told.metadata[name].value) for name in ("error", "step") if name in told.metadata}
+            raise StepError(said.get("error", "Failure"), told.description or "", said.get("step", ""))
         if event.step_failure_data.error:
             error = event.step_failure_data.error
             while error.cause is not None:

@@ -53,7 +53,7 @@ def end_lost_runs(instance: dg.DagsterInstance, now: float | None = None) -> lis
         if now - since > PATIENCE + 60:
             instance.report_run_failed(
                 record.dagster_run,
-                "The process of this run ended before the run did. Nothing was published by it; the next run does all of it.",
+                "The process of this run ended before the run did. Whatever it had not done, the next run does.",
             )
             log.warning("run %s was lost: its process ended before it did", record.dagster_run.run_id)
             ended.append(record.dagster_run.run_id)

@@ -18,6 +18,7 @@ from orchestration.settings import Settings, variable
 
 DIGEST = dg.AssetKey(["alert", "digest"])
 DELIVERED = "delivered"
+STEP = "alert"
 
 
 def build(settings: Settings) -> dg.Definitions:
@@ -42,7 +43,7 @@ def build(settings: Settings) -> dg.Definitions:
         ],
     )
     def digest(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
-        with told("alert") as outcome:
+        with told(STEP) as outcome:
             agreement = load_agreement(settings.agreement)
             done = steps.alert(
                 settings.warehouse,

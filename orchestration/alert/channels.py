@@ -98,6 +98,7 @@ def send(channel: Channel, letter: Letter, variable: Variable, deadline: float =
         return str(error)
     outcome: list[bool] = []
     with _said() as said:
+        # Its name is new; the numbers of threads come again.
         worker = threading.Thread(target=lambda: outcome.append(_delivered(service, letter)), daemon=True)
         worker.start()
         worker.join(deadline)
@@ -182,19 +183,24 @@ def _makes_mail(service: Any) -> bool:
 
 @contextmanager
 def _said() -> Iterator[list[str]]:
-    """What Apprise warns of while it works; nothing of it reaches the terminal or the log by itself."""
+    """What Apprise warns of while it works; nothing of it reaches the terminal or the log by itself, now or later.
+
+    A delivery that was given up may still be at work on its thread: what it says is nobody's news.
+    """
     said: list[str] = []
     log = logging.getLogger("apprise")
+    log.propagate = False
+    if not log.handlers:
+        log.addHandler(logging.NullHandler())
+    at_work = {thread.name for thread in threading.enumerate()} - {threading.current_thread().name}
     handler = logging.Handler(logging.WARNING)
-    handler.emit = lambda record: said.append(record.getMessage())
-    before = (log.propagate, log.level)
+    handler.emit = lambda record: said.append(record.getMessage()) if record.threadName not in at_work else None
     log.addHandler(handler)
-    log.propagate, log.level = False, logging.WARNING
+    log.setLevel(logging.WARNING)
     try:
         yield said
     finally:
         log.removeHandler(handler)
-        log.propagate, log.level = before
 
 
 def _masked(reason: str, channel: Channel, variable: Variable) -> str:

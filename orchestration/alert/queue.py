@@ -60,10 +60,13 @@ def plan(
     rows: list[Row] = []
     for audience in agreement.routing.audiences:
         own = [row for row in sent if row["audience_id"] == audience.id]
-        told = stands(audience).by_incident()
+        standing = stands(audience)
+        told = standing.by_incident()
         if own:
             kind = DIGEST
             events = [event for event in new if _concerns(event, audience, told, _heard_of(own, log))]
+        elif not set(audience.gets.subjects) <= set(standing.judged):
+            continue  # its summary comes with the first run that judged all of what it is told of
         else:
             kind = SUMMARY
             open_now = incidents.standing_events([*log, *new])

@@ -73,6 +73,7 @@ def alert(file: Path, lake: Lake, build: Build, agreement: Agreement, folder: Pa
     log = records.earlier(lake, records.INCIDENTS, build)
     files: list[Path] = []
     undelivered: list[str] = []
+    failing: dict[str, str] = {}  # an address that does not answer is not waited for twice
     deliveries = 0
     for message in queue.pending(agreement, records.earlier(lake, records.SENT, build)):
         day = _day(message.queued["loaded_at"], zone)
@@ -84,11 +85,12 @@ def alert(file: Path, lake: Lake, build: Build, agreement: Agreement, folder: Pa
         if not message.targets:
             _mark(lake, build, message, channels.OUTBOX)
         for channel in message.targets:
-            problem = channels.send(channel, letter, variable)
+            problem = failing.get(channel.id) or channels.send(channel, letter, variable)
             if problem is None:
                 deliveries += 1
                 _mark(lake, build, message, channel.id)
             else:
+                failing[channel.id] = problem
                 undelivered.append(problem)
     counts = {
         name: sum(event["event"] == name for event in new)

@@ -211,7 +211,7 @@ def told(made: Made) -> str:
     kept = f"\nKept as they were: {', '.join(f'agreement/{name}' for name in made.kept)}" if made.kept else ""
     return (
         "\n".join(table)
-        + f"\n\nMade {made.folder}: sources.yml, agreement/ (company, lead_brief, sales_process), .gitignore, crontab.txt"
+        + f"\n\nMade {made.folder}: sources.yml, agreement/ (company, lead_brief, sales_process, routing), .gitignore, crontab.txt"
         + f"{kept}\n{made.guesses} guesses are marked there and {made.questions} questions left open: "
         + "search for `# guess` and `# question`.\n\n"
         + f"Then, in {made.folder}:\n  leadline validate\n  leadline run\n\nEvery day, as a line of crontab:\n  {made.crontab}"

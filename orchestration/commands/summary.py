@@ -54,7 +54,8 @@ def _listed(names: Sequence[str]) -> str:
 def _rows(warehouse: Warehouse, build: Build) -> str:
     found = warehouse.rows(
         """
-        select source, sum(fetched) as read, sum(fetched - rejected) as kept, sum(rejected) as rejected
+        select source, cast(sum(fetched) as bigint) as read, cast(sum(fetched - rejected) as bigint) as kept,
+            cast(sum(rejected) as bigint) as rejected
         from staging.stg_leadline__ledger
         where build_id = ? group by source order by source
         """,
@@ -69,12 +70,17 @@ def _leads(warehouse: Warehouse) -> str:
     verdicts = warehouse.rows(
         """
         select verdict, count(*) as leads from marts.fct_leads
-        where not is_deleted group by verdict order by leads desc, verdict
+        where not is_deleted and not is_test group by verdict order by leads desc, verdict
         """
     )
     if not verdicts:
         return "Leads      none delivered"
-    reasons = _reasons(warehouse, "fct_lead_flags", "lead_id")
+    reasons = _reasons(
+        warehouse,
+        "fct_lead_flags",
+        "lead_id",
+        "(select lead_id from marts.fct_leads where not is_deleted and not is_test)",
+    )
     counts = ", ".join(f"{row['leads']:,} {row['verdict']}" for row in verdicts)
     return f"Leads      {sum(row['leads'] for row in verdicts):,}: {counts}" + reasons
 
@@ -89,15 +95,16 @@ def _deals(warehouse: Warehouse) -> str:
     if not counts["deals"]:
         return "Deals      none delivered"
     return f"Deals      {counts['deals']:,}, of which {counts['flagged']:,} flagged" + _reasons(
-        warehouse, "fct_deal_flags", "deal_id"
+        warehouse, "fct_deal_flags", "deal_id", "(select deal_id from marts.fct_deals where not is_deleted)"
     )
 
 
-def _reasons(warehouse: Warehouse, table: str, key: str) -> str:
+def _reasons(warehouse: Warehouse, table: str, key: str, counted: str) -> str:
     found = warehouse.rows(
         f"""
-        select rule_id, severity, count(distinct {key}) as records
-        from marts.{table} where resolved_at is null
+        select flags.rule_id, flags.severity, count(distinct flags.{key}) as records
+        from marts.{table} as flags inner join {counted} as counted on flags.{key} = counted.{key}
+        where flags.resolved_at is null
         group by rule_id, severity order by records desc, rule_id
         """
     )

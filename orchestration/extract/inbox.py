@@ -56,15 +56,16 @@ class Watch:
 def watched(settings: Settings) -> list[Path]:
     """The files on which a run depends: sources.yml, the agreement, and what the sources' paths hold, sorted.
 
-    What lies in the data folder is left out: a run itself writes there.
+    What lies in the data folder is left out, as a run itself writes there, unless a source's own path leads there.
 
     Raises:
         SourceError: sources.yml cannot be read.
     """
     found = {settings.sources, *settings.agreement.glob("*.yml")}
     for source in load_sources(settings.sources, inbox=settings.data / "inbox").sources:
-        found |= set(_inside(source.path))
-    return sorted(file for file in found if not file.is_relative_to(settings.data))
+        is_within = source.path.is_relative_to(settings.data)
+        found |= {file for file in _inside(source.path) if is_within or not file.is_relative_to(settings.data)}
+    return sorted(found)
 
 
 def fingerprint(files: list[Path]) -> str:

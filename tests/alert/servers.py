@@ -60,10 +60,11 @@ def mail_server(user: str | None = None, password: str | None = None) -> Iterato
 
 @dataclass
 class Posts:
-    """A web server: bodies and headers that it received."""
+    """A web server: how often it was asked, bodies and headers that it took."""
 
     port: int = 0
     status: int = 200
+    tries: int = 0
     bodies: list[bytes] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
 
@@ -78,6 +79,7 @@ def web_server() -> Iterator[Posts]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            posts.tries += 1
             if posts.status == 200:
                 posts.bodies.append(body)
                 posts.headers.append(dict(self.headers))

@@ -46,6 +46,16 @@ def test_an_undelivered_alert_is_status_4_and_goes_out_with_the_next_run(tmp_pat
     assert "hunter2" not in failed.stdout + failed.stderr + (company.data / "logs" / "leadline.log").read_text()
     assert company.marts("select count(*) from marts.fct_leads") == [(11,)]
 
+    # Whatever happens while alerting, what was to be done before is done.
+    outbox = company.data / "outbox"
+    outbox.rename(company.data / "outbox.aside")
+    outbox.touch()
+    crashed = company.leadline("run", "--select", "lead_flags")
+    assert (crashed.returncode, "Undelivered: the step `alert` failed: " in crashed.stderr) == (4, True), crashed.stderr
+    assert "Built " in crashed.stdout
+    outbox.unlink()
+    (company.data / "outbox.aside").rename(outbox)
+
     hook.status = 200
     # A part of the graph publishes nothing, and alerts all the same.
     again = company.leadline("run", "--select", "lead_flags")

@@ -87,17 +87,20 @@ def test_values_are_quoted_inside_an_address_and_not_as_a_whole() -> None:
 WHERE = "audience 'marketing' (routing.yml, line 5, audiences[1].urls[1])"
 
 
-def test_a_refused_mail_is_told_without_secrets(
-    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
-) -> None:
-    with caplog.at_level(logging.DEBUG), mail_server() as mails:
-        mails.refuses = True
-        url = f"mailto://127.0.0.1:{mails.port}/?from=secret-sender@example.com&to=secret-mia@example.com"
-        told = send(url)
+def test_a_refused_mail_is_told_without_secrets(capfd: pytest.CaptureFixture[str]) -> None:
+    records: list[logging.LogRecord] = []
+    everything = logging.Handler(logging.DEBUG)
+    everything.emit = records.append
+    logging.getLogger().addHandler(everything)
+    try:
+        with mail_server() as mails:
+            mails.refuses = True
+            url = f"mailto://127.0.0.1:{mails.port}/?from=secret-sender@example.com&to=secret-mia@example.com"
+            told = send(url)
+    finally:
+        logging.getLogger().removeHandler(everything)
     assert told == f'mailto of {WHERE}: Sending email to "***" failed.'
-    logged = [
-        record.getMessage() for record in caplog.records if record.name != "mail.log"
-    ]  # what the server itself logs
+    logged = [record.getMessage() for record in records if record.name != "mail.log"]  # what the server itself logs
     assert "secret" not in "".join([*logged, *capfd.readouterr()])
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from orchestration.alert.steps import in_words
 from tests.alert.servers import free_port, mail_server, web_server
-from tests.alert.world import Office, Row, deal, deal_flag, flag, lead
+from tests.alert.world import Office, Row, deal, deal_flag, flag, lead, warehouse
 
 SENT = "event, audience_id, kind, channel_id = 'outbox'"
 
@@ -183,6 +184,32 @@ def test_an_audience_that_comes_later_gets_a_summary_of_its_own(office: Office) 
         "marketing": "Subject: LeadHub: 1 of 2 leads since 1 Feb: email disposable",
         "vendors": "Subject: LeadHub: 1 of 2 leads since 1 Feb: email disposable (what stands on 2 Mar)",
     }
+
+
+def test_a_summary_waits_until_all_that_its_audience_is_told_of_was_judged(office: Office) -> None:
+    office.routing = routing(audience(), audience("sales", "{subjects: [deals]}"))
+    flagged = {**bad(1), "int_deals_current": [deal(1)], "deal_flags": [deal_flag(1)]}
+    warehouse(office.warehouse, **flagged)
+    with duckdb.connect(str(office.warehouse)) as connection:
+        connection.execute("drop table quality.deal_flags")  # as in a run that judged the leads alone
+    office.again(1)
+    assert office.files() == ["2026-03-01-marketing.html", "2026-03-01-marketing.txt"]
+    office.run(2, **flagged)
+    [text] = [path.read_text() for path in office.outbox.glob("2026-03-02-sales-*.txt")]
+    assert text.splitlines()[0].endswith("(what stands on 2 Mar)")
+
+
+def test_an_address_that_failed_is_not_waited_for_again_in_the_same_run(office: Office) -> None:
+    with web_server() as posts:
+        office.routing = routing(audience(urls=[f"json://127.0.0.1:{posts.port}/hook"]))
+        posts.status = 503
+        office.run(1, **bad(1))
+        tried = posts.tries
+        told = office.run(2, **bad(1, 2, 3, 4, 5))
+        assert len(told.undelivered) == 2
+        assert posts.tries - tried == tried
+        posts.status = 200
+        assert office.again(3).sent == 2
 
 
 def test_audiences_get_their_subjects_severities_and_scope(office: Office) -> None:

@@ -50,6 +50,7 @@ def test_the_folder_has_all_that_a_company_needs(tmp_path: Path) -> None:
         "agreement",
         "agreement/company.yml",
         "agreement/lead_brief.yml",
+        "agreement/routing.yml",
         "agreement/sales_process.yml",
         "crontab.txt",
         "inbox",
@@ -121,7 +122,9 @@ def test_an_agreement_that_is_there_is_kept(tmp_path: Path) -> None:
     before = {file.name: file.read_bytes() for file in (folder / "agreement").iterdir()}
     done = leadline(tmp_path, "init", "acme")
     assert done.returncode == 0, done.stderr
-    assert {file.name: file.read_bytes() for file in (folder / "agreement").iterdir()} == before
+    after = {file.name: file.read_bytes() for file in (folder / "agreement").iterdir()}
+    assert {name: after[name] for name in before} == before
+    assert set(after) - set(before) == {"routing.yml"}
     assert (
         "Kept as they were: agreement/company.yml, agreement/lead_brief.yml, agreement/sales_process.yml" in done.stdout
     )

@@ -94,6 +94,7 @@ def files(found: Sequence[stages.Found], currencies: Sequence[str]) -> dict[str,
         "company.yml": f"{_head('company.yml')}\n{_company(currencies)}",
         "lead_brief.yml": f"{_head('lead_brief.yml')}\n{_BRIEF}",
         "sales_process.yml": f"{_head('sales_process.yml')}\n{_PROCESS}{_stages(found)}",
+        "routing.yml": _routing(),
     }
 
 
@@ -110,6 +111,15 @@ def _head(name: str, folder: Path = SHIPPED) -> str:
             break
         lines.append(line)
     return "\n".join(lines).strip() + "\n"
+
+
+def _routing() -> str:
+    """Who is told what, as it is shipped; only who answers for it is to be said."""
+    text = (SHIPPED / "routing.yml").read_text(encoding="utf-8")
+    asks = (
+        "# question: who answers for these messages, and where do they go? Without urls they are files in data/outbox."
+    )
+    return text.replace("audiences:\n", f"{asks}\naudiences:\n", 1)
 
 
 def _company(currencies: Sequence[str]) -> str:
