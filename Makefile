@@ -1,20 +1,23 @@
 # Everything that a machine with Python 3.11+ and make needs to run Leadline.
 .DEFAULT_GOAL := help
 PYTHON ?= python3
-BIN := .venv/bin
-STAMP := .venv/.installed
+# A warehouse on Spark has an environment of its own, which is larger by a gigabyte: LEADLINE_TARGET=spark make run
+VENV := $(if $(filter spark,$(LEADLINE_TARGET)),.venv-spark,.venv)
+LOCK := $(if $(filter spark,$(LEADLINE_TARGET)),requirements-spark.lock,requirements.lock)
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
 
-.PHONY: help run ui test check lock clean
+.PHONY: help run ui test check parity lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-$(STAMP): requirements.lock pyproject.toml
+$(STAMP): $(LOCK) pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Leadline needs Python 3.11 or later: set PYTHON=")'
-	@echo "Setting up .venv (about a minute, once)"
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Setting up $(VENV) (about a minute, once)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	@$(BIN)/python -m uv pip sync --quiet --compile-bytecode --python $(BIN)/python requirements.lock
+	@$(BIN)/python -m uv pip sync --quiet --compile-bytecode --python $(BIN)/python $(LOCK)
 	@$(BIN)/python -m uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -34,9 +37,12 @@ check: $(STAMP)  ## style, types, layers
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.dbt_checks
 
-lock: $(STAMP)  ## resolve the dependencies anew into requirements.lock
-	$(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-strip-extras --no-annotate --no-header \
-		--group dev pyproject.toml --output-file requirements.lock
+COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--no-strip-extras --no-annotate --no-header --group dev pyproject.toml
+
+lock: $(STAMP)  ## resolve the dependencies anew into requirements.lock, and with Spark's into requirements-spark.lock
+	$(COMPILE) --output-file requirements.lock
+	$(COMPILE) --extra spark --constraint requirements.lock --output-file requirements-spark.lock
 
 clean:  ## forget what a run wrote (data/) and the tools' caches; keeps .venv
 	rm -rf data .pytest_cache .ruff_cache .import_linter_cache
