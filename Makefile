@@ -7,10 +7,10 @@ LOCK := $(if $(filter spark,$(LEADLINE_TARGET)),requirements-spark.lock,requirem
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help run ui test check parity lock clean
+.PHONY: help run ui test check parity parity-mutants lock spark-cluster clean
 
 help:  ## what can be made
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(STAMP): $(LOCK) pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Leadline needs Python 3.11 or later: set PYTHON=")'
@@ -27,8 +27,8 @@ run: $(STAMP)  ## set up and run the main job on the sources in force
 ui: $(STAMP)  ## serve Dagster's pages, and run its schedules and sensors (PORT=3000)
 	@$(BIN)/leadline ui --port $(or $(PORT),3000)
 
-test: $(STAMP)  ## set up and pass the tests
-	@$(BIN)/python -m pytest
+test: $(STAMP)  ## set up and pass the tests, on all cores
+	@$(BIN)/python -m pytest -n logical
 
 check: $(STAMP)  ## style, types, layers
 	$(BIN)/ruff check .
@@ -43,6 +43,18 @@ COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3
 lock: $(STAMP)  ## resolve the dependencies anew into requirements.lock, and with Spark's into requirements-spark.lock
 	$(COMPILE) --output-file requirements.lock
 	$(COMPILE) --extra spark --constraint requirements.lock --output-file requirements-spark.lock
+
+parity:  ## pass the tests of Spark, and make the same marts on DuckDB and on Spark (needs Java 17)
+	@$(MAKE) --no-print-directory LEADLINE_TARGET=spark .venv-spark/.installed
+	@.venv-spark/bin/python -m pytest -m spark tests
+
+parity-mutants:  ## see that parity fails when a macro of Spark's is wrong (ten minutes more; needs Java 17)
+	@$(MAKE) --no-print-directory LEADLINE_TARGET=spark .venv-spark/.installed
+	@.venv-spark/bin/python -m pytest tests/parity/mutants.py
+
+spark-cluster:  ## a Spark cluster on this machine for trying and testing (MINUTES=20); prints the LEADLINE_SPARK_URL to set
+	@$(MAKE) --no-print-directory LEADLINE_TARGET=spark .venv-spark/.installed
+	@.venv-spark/bin/python -m tests.spark.cluster --minutes $(or $(MINUTES),20)
 
 clean:  ## forget what a run wrote (data/) and the tools' caches; keeps .venv
 	rm -rf data .pytest_cache .ruff_cache .import_linter_cache

@@ -6,7 +6,7 @@ anything is computed from it. Does not belong here: whether a lead is good or a 
 
 from __future__ import annotations
 
-from expectations.rules import NoRows, Rows, Rule, Suite, filled, literal, typed, unique
+from expectations.rules import NoRows, Rows, Rule, Suite, filled, literal, number_text, typed, unique
 
 # The record that each row is about, and the columns that must have come out as time stamps and as money.
 _ENTITIES = {
@@ -163,7 +163,7 @@ _RATES = [
         expect=Rows(
             # A rate that was corrected or withdrawn is history: it must not block for ever.
             fails="is_latest and not is_tombstone and (rate is null or cast(rate as double) <= 0)",
-            observed="coalesce(cast(rate as string), 'no rate')",
+            observed=f"coalesce({number_text('rate')}, 'no rate')",
             expected=literal("more than 0"),
         ),
         severity="blocking",

@@ -126,9 +126,12 @@ def number_text(value: str | float) -> str:
     """SQL that shows a number as people write it: 90, not 90.0."""
     if isinstance(value, int | float):
         return literal(f"{value:g}")
+    # By way of decimals: engines write doubles differently (12345678.5 is 1.23456785E7 on Spark).
+    tenths, hundredths = (f"round(cast({value} as double) * {parts})" for parts in (10, 100))
     return (
-        f"case when {value} = floor({value}) then cast(cast({value} as bigint) as string) "
-        f"else cast(round({value}, 2) as string) end"
+        f"case when {value} = floor({value}) then cast(cast(floor({value}) as bigint) as string) "
+        f"when {tenths} * 10 = {hundredths} then cast(cast({tenths} / 10 as decimal(38, 1)) as string) "
+        f"else cast(cast({hundredths} / 100 as decimal(38, 2)) as string) end"
     )
 
 
@@ -188,6 +191,15 @@ def one_of(column: str, *values: str) -> Native:
     return Native("ExpectColumnValuesToBeInSet", {"column": column, "value_set": list(values)})
 
 
-def typed(column: str, *types: str) -> Native:
-    """The column has one of these types (names of SQLAlchemy, as Great Expectations compares them)."""
-    return Native("ExpectColumnValuesToBeInTypeList", {"column": column, "type_list": list(types)})
+# As Great Expectations compares them: names of SQLAlchemy, and names of Spark.
+_TYPES = {
+    "TIMESTAMP": ["TIMESTAMP", "TimestampNTZType"],
+    "NUMERIC": ["NUMERIC", "DecimalType"],
+    "DOUBLE": ["DOUBLE", "DoubleType"],
+    "DATE": ["DATE", "DateType"],
+}
+
+
+def typed(column: str, kind: str) -> Native:
+    """The column has this type, by its name in SQLAlchemy, on whichever engine."""
+    return Native("ExpectColumnValuesToBeInTypeList", {"column": column, "type_list": _TYPES[kind]})

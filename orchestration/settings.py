@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from orchestration.spark import Spark, check_url
+
 ROOT = Path(__file__).resolve().parent.parent
-TARGETS = ("duckdb",)
+TARGETS = ("duckdb", "spark")
 
 
 class SettingsError(ValueError):
@@ -31,6 +33,9 @@ class Settings:
     target: str = "duckdb"
     pii_key_file: Path | None = None
     readers_group: str | None = None
+    spark_url: str | None = None
+    spark_master: str = "local[2]"
+    spark_memory: str = "2g"
 
     @property
     def lake(self) -> Path:
@@ -42,8 +47,12 @@ class Settings:
         return self.data / "inbox"
 
     @property
-    def warehouse(self) -> Path:
-        return self.data / "warehouse" / "leadline.duckdb"
+    def warehouse(self) -> Path | Spark:
+        """Where the private warehouse is: a DuckDB file, or a folder of tables on Spark."""
+        folder = self.data / "warehouse"
+        if self.target == "spark":
+            return Spark(folder / "leadline.spark", self.spark_url, self.spark_master, self.spark_memory)
+        return folder / "leadline.duckdb"
 
     @property
     def publish(self) -> Path:
@@ -92,6 +101,7 @@ class Settings:
         return {
             "LEADLINE_DATA": str(self.data),
             "LEADLINE_TARGET": self.target,
+            **(self.warehouse.environment() if isinstance(self.warehouse, Spark) else {}),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "0",
             "DO_NOT_TRACK": "1",
         }
@@ -141,6 +151,12 @@ def load_settings(environ: Mapping[str, str] = os.environ, here: Path | None = N
     target = value("LEADLINE_TARGET") or "duckdb"
     if target not in TARGETS:
         raise SettingsError(f"LEADLINE_TARGET: '{target}' is not a target (choose one of: {', '.join(TARGETS)})")
+    spark_url = value("LEADLINE_SPARK_URL")
+    if spark_url:
+        try:
+            check_url(spark_url)
+        except ValueError as error:
+            raise SettingsError(f"LEADLINE_SPARK_URL: {error}") from None
     stated_as_of = value("LEADLINE_AS_OF")
     key_file = value("LEADLINE_PII_KEY_FILE")
     return Settings(
@@ -151,4 +167,7 @@ def load_settings(environ: Mapping[str, str] = os.environ, here: Path | None = N
         target=target,
         pii_key_file=path("LEADLINE_PII_KEY_FILE") if key_file else None,
         readers_group=value("LEADLINE_READERS_GROUP"),
+        spark_url=spark_url,
+        spark_master=value("LEADLINE_SPARK_MASTER") or "local[2]",
+        spark_memory=value("LEADLINE_SPARK_MEMORY") or "2g",
     )

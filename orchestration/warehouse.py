@@ -1,6 +1,7 @@
 """The private warehouse: the only opener of connections.
 
 Belongs here: opening, querying, writing and handing over tables. Does not belong here: what the tables mean.
+A warehouse is a DuckDB file, or tables on Spark (see `spark_warehouse`); the rooms use one as the other, with DuckDB's SQL.
 One process opens the file at a time, and within it dbt, Great Expectations and this module take turns: whoever opens it, closes it.
 """
 
@@ -15,6 +16,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from orchestration.spark import Spark
+
+Place = Path | Spark  # where a warehouse is
 # A warehouse must not download code at run time.
 CONFIG = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
 
@@ -24,7 +28,7 @@ class WarehouseError(RuntimeError):
 
 
 class Warehouse:
-    """An open warehouse on DuckDB."""
+    """An open warehouse, in DuckDB's SQL."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
@@ -64,6 +68,14 @@ class Warehouse:
         finally:
             self.connection.unregister("incoming_rows")
 
+    def delete(self, table: str, where: str, parameters: Sequence[Any] = ()) -> None:
+        """Take rows out of `schema.table`."""
+        self.connection.execute(f"delete from {table} where {where}", list(parameters))
+
+    def collect(self, name: str, sql: str) -> None:
+        """Make a temporary table of the rows of a portable SELECT, which runs where the tables are."""
+        self.connection.execute(f"create or replace temporary table {name} as {sql}")
+
     def tables(self, schema: str) -> list[str]:
         """Names of the tables and views of a schema, sorted."""
         found = self.rows(
@@ -73,19 +85,25 @@ class Warehouse:
 
 
 @contextmanager
-def open_warehouse(file: Path, read_only: bool = False) -> Iterator[Warehouse]:
-    """Open the warehouse file, and close it at the end of the block.
+def open_warehouse(place: Place, read_only: bool = False) -> Iterator[Warehouse]:
+    """Open a warehouse, and close it at the end of the block.
 
     Raises:
-        WarehouseError: the file is missing (read-only), or another process has it open.
+        WarehouseError: the warehouse is missing (read-only), or another process has it open.
     """
-    if read_only and not file.exists():
-        raise WarehouseError(f"there is no warehouse at {file} yet: run `leadline run` first")
-    file.parent.mkdir(parents=True, exist_ok=True)
+    if read_only and not place.exists():
+        raise WarehouseError(f"there is no warehouse at {place} yet: run `leadline run` first")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(place, Spark):
+        from orchestration.spark_warehouse import open_on_spark
+
+        with scratch(place.folder) as connection, open_on_spark(place, connection) as warehouse:
+            yield warehouse
+        return
     try:
-        connection = duckdb.connect(str(file), read_only=read_only, config=dict(CONFIG))
+        connection = duckdb.connect(str(place), read_only=read_only, config=dict(CONFIG))
     except duckdb.IOException as error:
-        raise WarehouseError(f"{file} cannot be opened: {error}") from error
+        raise WarehouseError(f"{place} cannot be opened: {error}") from error
     try:
         connection.execute("set timezone = 'UTC'")
         yield Warehouse(connection)

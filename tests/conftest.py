@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 
 from orchestration.settings import ROOT, Settings
 from tests.company import DEMO_AGREEMENT, DEMO_SOURCES, Company
+from tests.units import order, scheduler
 
 SAMPLE = ROOT / "docs" / "examples" / "sample"
 SHARED = ROOT.parent / "shared" / "data"
@@ -16,9 +20,11 @@ MAVEN = SHARED / "maven_crm_sales_opportunities.zip"
 SALESFORCE = SHARED / "salesforce_org"
 
 CHROMIUM = Path("/usr/bin/chromium")
+JAVA = Path(os.environ.get("JAVA_HOME", "/usr")) / "bin" / "java"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: order(item.nodeid))
     if SHARED.is_dir():
         return
     absent = pytest.mark.skip(reason="not run: the real data of ../shared/data is not beside the project")
@@ -27,14 +33,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(absent)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """On several cores (`pytest -n 2`), what shares something costly stays together."""
+    return scheduler(config, log)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """What the machine lacks is told; where everything is required (`REQUIRE_ALL=1`, as in .ci/run) it is a failure."""
     if item.get_closest_marker("chromium") and not CHROMIUM.exists():
-        absent = f"not run: there is no {CHROMIUM}: apt-get install chromium"
-        if os.environ.get("REQUIRE_ALL") == "1":
-            pytest.fail(absent, pytrace=False)
-        pytest.skip(absent)
+        lacks(f"not run: there is no {CHROMIUM}: apt-get install chromium")
+    if item.get_closest_marker("spark"):
+        if find_spec("pyspark") is None:
+            pytest.skip("not run: Spark's tests: make parity")  # another command's tests, so no lack of this one
+        if not JAVA.exists() and shutil.which("java") is None:
+            lacks("not run: there is no java: apt-get install openjdk-17-jre-headless")
+
+
+def lacks(what: str) -> NoReturn:
+    """What the machine lacks is told; where everything is required (`REQUIRE_ALL=1`, as in .ci/run) it is a failure."""
+    if os.environ.get("REQUIRE_ALL") == "1":
+        pytest.fail(what, pytrace=False)
+    pytest.skip(what)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -17,8 +18,8 @@ from tests.company import SAMPLE, Company
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> tuple[Company, str]:
-    company = Company(tmp_path_factory.mktemp("sample") / "data")
-    return company, company.run().stdout
+    data = tmp_path_factory.mktemp("sample") / "data"
+    return Company(data), Company(data, cold=True).run().stdout
 
 
 def test_the_summary_tells_rows_verdicts_flags_and_what_was_published(sample: tuple[Company, str]) -> None:
@@ -150,9 +151,12 @@ def test_a_part_is_built_and_not_published(sample: tuple[Company, str]) -> None:
     assert versions.current(company.data / "publish") == "v0001"
 
 
-def test_a_blocked_run_keeps_the_last_version_and_rollback_goes_back(tmp_path: Path) -> None:
+def test_a_blocked_run_keeps_the_last_version_and_rollback_goes_back(
+    sample: tuple[Company, str], tmp_path: Path
+) -> None:
+    shutil.copytree(sample[0].data, tmp_path / "data", symlinks=True)
     company = Company(tmp_path / "data")
-    company.run()
+    assert versions.current(company.data / "publish") == "v0001"
     company.run()
     before = company.every_mart()
 

@@ -11,9 +11,9 @@ followed as (
 
     select
         visits.*,
-        lead(entered_at) over (partition by deal_id order by visit_number asc) as next_entered_at,
-        lead(visit_number) over (partition by deal_id order by visit_number asc) as next_visit_number,
-        lead(stage_id) over (partition by deal_id order by visit_number asc) as next_stage_id
+        lead(entered_at) over (partition by deal_id order by visit_number asc nulls last) as next_entered_at,
+        lead(visit_number) over (partition by deal_id order by visit_number asc nulls last) as next_visit_number,
+        lead(stage_id) over (partition by deal_id order by visit_number asc nulls last) as next_stage_id
 
     from visits
 

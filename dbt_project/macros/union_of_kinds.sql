@@ -23,10 +23,10 @@
 
 {# Where a version stands among those of its record. Late versions are history: they came after a newer one. #}
 {% macro version_columns() -%}
-    row_number() over (
+    cast(row_number() over (
             partition by source, record_key
             order by loaded_at asc nulls last, load_id asc nulls last, load_seq asc nulls last
-        ) as version_number,
+        ) as bigint) as version_number,
         not is_tombstone and row_number() over (
             partition by source, record_key
             order by is_tombstone asc nulls last, is_late asc nulls last, loaded_at asc nulls last, load_id asc nulls last, load_seq asc nulls last

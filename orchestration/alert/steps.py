@@ -20,7 +20,7 @@ from orchestration.alert.channels import Letter, Variable
 from orchestration.alert.found import Standing
 from orchestration.build import Build
 from orchestration.lake import Lake
-from orchestration.warehouse import open_warehouse
+from orchestration.warehouse import Place, open_warehouse
 
 BESIDE = "../"  # from the outbox to the data folder
 
@@ -42,18 +42,18 @@ class Told:
     undelivered: Sequence[str]
 
 
-def alert(file: Path, lake: Lake, build: Build, agreement: Agreement, folder: Path, variable: Variable) -> Told:
+def alert(place: Place, lake: Lake, build: Build, agreement: Agreement, folder: Path, variable: Variable) -> Told:
     """Tell each audience what is new, and what it was not told before.
 
     Args:
-        file: the warehouse; it is read.
+        place: the warehouse; it is read.
         agreement: with who gets what.
         folder: the outbox.
         variable: what `${NAME}` in an address stands for.
     """
     zone = agreement.company.time_zone
     known: dict[str, Standing] = {}
-    with open_warehouse(file, read_only=True) as warehouse:
+    with open_warehouse(place, read_only=True) as warehouse:
         everything = findings.standing(warehouse, build.id, zone)
         for scope in (audience.gets.scope for audience in agreement.routing.audiences):
             known[_key(scope)] = (

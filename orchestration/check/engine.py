@@ -1,24 +1,22 @@
 """Great Expectations on the warehouse.
 
-Belongs here: one validation of one suite, and letting go of the file afterwards.
+Belongs here: one validation of one suite, by whichever engine has the tables (see `engines`).
 Does not belong here: rules (see `expectations`), what follows from a failing one (see `flags`, `verdicts`, `results`).
 """
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from expectations.rules import NoRows, Rule, Suite
 from expectations.rules import build as build_expectation
-from orchestration.warehouse import WarehouseError
+from orchestration.check.engines import Engine, open_engine
+from orchestration.warehouse import Place, WarehouseError
 
 
 class SuiteError(RuntimeError):
@@ -55,30 +53,30 @@ def prepare() -> None:
     threading.Thread(target=lambda: import_module("great_expectations.expectations"), daemon=True).start()
 
 
-def judge(file: Path, suites: Sequence[Suite]) -> list[Outcome]:
+def judge(place: Place, suites: Sequence[Suite]) -> list[Outcome]:
     """Run suites on the warehouse, which nobody may have open; it is closed again at the end.
 
     Raises:
         SuiteError: an expectation could not be judged; the message names the rule and what went wrong.
-        WarehouseError: there is no such file.
+        WarehouseError: there is no such warehouse.
     """
-    if not file.exists():
-        raise WarehouseError(f"there is no warehouse at {file} yet: run `leadline run` first")
+    if not place.exists():
+        raise WarehouseError(f"there is no warehouse at {place} yet: run `leadline run` first")
     suites = [suite for suite in suites if suite.rules]
     if not suites:
         return []
-    with _datasource(file) as (gx, datasource):
-        return [outcome for number, suite in enumerate(suites) for outcome in _judge(gx, datasource, suite, number)]
+    import great_expectations as gx
+
+    with open_engine(place) as engine:
+        return [outcome for number, suite in enumerate(suites) for outcome in _judge(gx, engine, suite, number)]
 
 
-def _judge(gx: Any, datasource: Any, suite: Suite, number: int) -> list[Outcome]:
-    schema, table = suite.table.split(".")
+def _judge(gx: Any, engine: Engine, suite: Suite, number: int) -> list[Outcome]:
     twice = [rule_id for rule_id, times in Counter(rule.id for rule in suite.rules).items() if times > 1]
     if twice:
         raise SuiteError(f"suite '{suite.name}' on {suite.table} has rule '{twice[0]}' twice: rename one")
     try:
-        asset = datasource.add_table_asset(f"{number} {suite.table}", table_name=table, schema_name=schema)
-        batch = asset.add_batch_definition_whole_table("all").get_batch()
+        batch = engine.batch(f"{number} {suite.table}", suite.table)
     except Exception as error:
         raise SuiteError(f"suite '{suite.name}': {suite.table} cannot be read: {error}") from error
     expectations = gx.ExpectationSuite(name=f"{number} {suite.name}")
@@ -91,11 +89,10 @@ def _judge(gx: Any, datasource: Any, suite: Suite, number: int) -> list[Outcome]
         result.expectation_config.meta["rule_id"]: result
         for result in batch.validate(expectations, result_format="SUMMARY").results
     }
-    engine = datasource.get_engine()
     return [_outcome(engine, suite, rule, results.get(rule.id)) for rule in suite.rules]
 
 
-def _outcome(engine: Any, suite: Suite, rule: Rule, result: Any) -> Outcome:
+def _outcome(engine: Engine, suite: Suite, rule: Rule, result: Any) -> Outcome:
     if result is None:
         raise SuiteError(f"{_name(suite, rule)} was not judged: Great Expectations returned no result for it")
     if error := _exception(result.exception_info):
@@ -115,10 +112,9 @@ def _outcome(engine: Any, suite: Suite, rule: Rule, result: Any) -> Outcome:
     return Outcome(suite, rule, bool(result.success), str(found.get("observed_value")), int(not result.success), None)
 
 
-def _totals(engine: Any, query: str) -> str:
+def _totals(engine: Engine, query: str) -> str:
     """The one row of a comparison, `found` and `expected`, in words: 2, expected 3."""
-    with engine.connect() as connection:
-        row = connection.exec_driver_sql(query).mappings().one()
+    [row] = engine.rows(query)
     return f"{row['found']}, expected {row['expected']}"
 
 
@@ -134,27 +130,3 @@ def _exception(info: dict[str, Any] | None) -> str | None:
 
 def _name(suite: Suite, rule: Rule) -> str:
     return f"rule '{rule.id}' of suite '{suite.name}' on {suite.table}"
-
-
-@contextmanager
-def _datasource(file: Path) -> Iterator[tuple[Any, Any]]:
-    """An ephemeral context on the file, without progress bars or telemetry; lets go of the file at the end."""
-    import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
-
-    from orchestration.check import dialect
-
-    dialect.register()
-    # It warns at each use that it knows no types of DuckDB's own; the standard ones are all that is used.
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
-    context = gx.get_context(mode="ephemeral")
-    context.enable_analytics(enable=False)
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    datasource = context.data_sources.add_sql(
-        "warehouse", connection_string=f"{dialect.NAME}:///{file}", create_temp_table=False
-    )
-    try:
-        yield gx, datasource
-    finally:
-        datasource.get_execution_engine().close()
-        datasource.get_engine().dispose()

@@ -48,29 +48,21 @@ class Subject:
 LEADS = Subject("lead", "intermediate.int_leads_signals", ("brief_id", "brief_version"), has_states=True)
 DEALS = Subject("deal", "intermediate.int_deals_signals", ("stage_id", "owner_id"), has_states=False)
 
-_FAILING = {
-    "id": "varchar",
-    "state": "varchar",
-    "rule_id": "varchar",
-    "severity": "varchar",
-    "judges": "varchar",
-    "observed": "varchar",
-    "expected": "varchar",
-}
+_FAILING = ("id", "state", "rule_id", "severity", "judges", "observed", "expected")
 
 
 def collect(warehouse: Warehouse, outcomes: Sequence[Outcome], subject: Subject) -> None:
     """Gather the failing rows of every broken rule in the temporary table `failing_<subject>s`."""
-    columns = ", ".join(f"{name} {kind}" for name, kind in _FAILING.items())
-    warehouse.execute(f"create or replace temporary table {failing(subject)} ({columns})")
-    for outcome in outcomes:
-        if outcome.suite.flags != subject.name or outcome.failing_rows is None or outcome.success:
-            continue
-        state = "state" if subject.has_states else "'first_known'"
-        warehouse.execute(
-            f"insert into {failing(subject)} select {subject.id}, {state}, rule_id, severity, judges, observed, expected "
-            f"from ({outcome.failing_rows}) as failing_rows"
-        )
+    nothing = ", ".join(f"cast(null as string) as {name}" for name in _FAILING)
+    state = "state" if subject.has_states else "'first_known'"
+    broken = [
+        f"select cast({subject.id} as string), cast({state} as string), cast(rule_id as string), cast(severity as string), "
+        f"cast(judges as string), cast(observed as string), cast(expected as string) "
+        f"from ({outcome.failing_rows}) as failing_rows"
+        for outcome in outcomes
+        if outcome.suite.flags == subject.name and outcome.failing_rows is not None and not outcome.success
+    ]
+    warehouse.collect(failing(subject), "\nunion all\n".join([f"select {nothing} where false", *broken]))
 
 
 def failing(subject: Subject) -> str:

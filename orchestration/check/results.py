@@ -65,15 +65,10 @@ def write(warehouse: Warehouse, lake: Lake, rows: pa.Table, load: Load, build: B
 
 def add(warehouse: Warehouse, rows: pa.Table, suite: str, build: Build) -> None:
     """Add the outcomes of the gate to the table that it guards, which dbt built before the gate could speak."""
-    warehouse.connection.register("own_results", rows)
-    try:
-        for table in (TABLE, MART):
-            schema, name = table.split(".")
-            if name not in warehouse.tables(schema):
-                continue
-            columns = warehouse.query(f"select * from {table} limit 0").column_names
-            values = ["loaded_at as checked_at" if column == "checked_at" else column for column in columns]
-            warehouse.execute(f"delete from {table} where build_id = ? and suite = ?", [build.id, suite])
-            warehouse.execute(f"insert into {table} ({', '.join(columns)}) select {', '.join(values)} from own_results")
-    finally:
-        warehouse.connection.unregister("own_results")
+    names = ["checked_at" if name == "loaded_at" else name for name in rows.column_names]
+    added = rows.rename_columns(names).drop_columns(["load_id"])
+    for table in (TABLE, MART):
+        schema, name = table.split(".")
+        if name in warehouse.tables(schema):
+            warehouse.delete(table, "build_id = ? and suite = ?", [build.id, suite])
+            warehouse.append(table, added)

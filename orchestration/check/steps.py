@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from expectations import deals, leads, marts, raw
 from expectations.rules import NoRows, Rows, Rule, Suite
@@ -17,12 +16,12 @@ from orchestration.build import Build
 from orchestration.check import flags, records, results, verdicts
 from orchestration.check.engine import Outcome, judge
 from orchestration.lake import Lake
-from orchestration.warehouse import open_warehouse
+from orchestration.warehouse import Place, open_warehouse
 
 _TABLE = re.compile(r"\b(staging|intermediate|reference|identity|quality|marts)\.(\w+)")
 
 
-def check_raw(file: Path, lake: Lake, build: Build, suites: Sequence[Suite] = tuple(raw.SUITES)) -> list[Outcome]:
+def check_raw(file: Place, lake: Lake, build: Build, suites: Sequence[Suite] = tuple(raw.SUITES)) -> list[Outcome]:
     """Judge what the sources delivered; the outcomes go to the lake, from where `check` puts them into its table.
 
     Raises:
@@ -36,7 +35,7 @@ def check_raw(file: Path, lake: Lake, build: Build, suites: Sequence[Suite] = tu
 
 
 def check(
-    file: Path,
+    file: Place,
     lake: Lake,
     build: Build,
     suites: Sequence[Suite] = (*leads.SUITES, *deals.SUITES),
@@ -66,7 +65,7 @@ def check(
     return outcomes
 
 
-def gate(file: Path, lake: Lake, build: Build, suites: Sequence[Suite] = tuple(marts.SUITES)) -> list[Outcome]:
+def gate(file: Place, lake: Lake, build: Build, suites: Sequence[Suite] = tuple(marts.SUITES)) -> list[Outcome]:
     """Judge the marts; the outcomes join `check_results`, in the lake and in the table to be published.
 
     Whether to publish is for the caller to say, by `blocking`.
@@ -81,7 +80,7 @@ def gate(file: Path, lake: Lake, build: Build, suites: Sequence[Suite] = tuple(m
     return outcomes
 
 
-def answerable(file: Path, suites: Sequence[Suite]) -> tuple[list[Suite], list[str]]:
+def answerable(file: Place, suites: Sequence[Suite]) -> tuple[list[Suite], list[str]]:
     """Suites less the rules that ask a table which is not built, as happens when only a part of the graph ever was.
 
     Returns:

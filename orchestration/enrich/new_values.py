@@ -37,7 +37,7 @@ def look_up_new(
     empty = schema.append(pa.field("looked_up_by", pa.string())).empty_table()
     if table.split(".")[1] not in warehouse.tables("reference"):
         warehouse.write(table, empty)
-    warehouse.execute(f"delete from {table} where looked_up_by <> ?", [by])
+    warehouse.delete(table, "looked_up_by <> ?", [by])
     same_key = " and ".join(f"known.{key} = wanted.{key}" for key in keys)
     missing = warehouse.query(
         f"""

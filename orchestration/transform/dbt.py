@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orchestration.settings import ROOT, Settings
+from orchestration.spark import Spark, connect
 
 if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
@@ -82,6 +83,8 @@ def dbt_environment(settings: Settings) -> Iterator[None]:
     before = {name: os.environ.get(name) for name in wanted}
     os.environ.update(wanted)
     settings.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    if isinstance(settings.warehouse, Spark):
+        connect(settings.warehouse)
     try:
         yield
     finally:
@@ -104,14 +107,15 @@ def invoke(settings: Settings, kinds: Sequence[str], command: Sequence[str], man
             # dbt inspects its whole call stack, frame by frame, whenever it makes an adapter: a thread of its own has a short one.
             return fresh_stack.submit(run).result()
         finally:
-            close_connections()
+            close_connections(settings)
 
 
-def close_connections() -> None:
-    """Let go of the warehouse's file: dbt keeps its connections open otherwise."""
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+def close_connections(settings: Settings) -> None:
+    """Let go of the warehouse's file: dbt keeps its connections open otherwise. A session of Spark stays with the process."""
+    if settings.target == "duckdb":
+        from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 
-    DuckDBConnectionManager.close_all_connections()
+        DuckDBConnectionManager.close_all_connections()
 
 
 def parse(settings: Settings, kinds: Sequence[str]) -> Manifest:
@@ -169,4 +173,5 @@ def run_pass(
             seconds=float(result.execution_time),
         )
         for result in outcome.result.results
+        if result.node.resource_type in {"model", "test"}
     ]

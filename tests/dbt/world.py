@@ -160,7 +160,7 @@ class World:
         assert built.success, built.exception or built.result
         tested = dbt.invoke(self.settings, self.kinds, ["--quiet", "test", "--select", "test_type:unit"], manifest)
         assert tested.exception is None, tested.exception
-        return tested.result.results
+        return [result for result in tested.result.results if result.node.resource_type == "unit_test"]
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of a query on the warehouse."""

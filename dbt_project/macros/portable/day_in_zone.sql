@@ -6,3 +6,7 @@
 {% macro duckdb__day_in_zone(instant, zone) -%}
     cast(timezone({{ zone }}, timezone('UTC', {{ instant }})) as date)
 {%- endmacro %}
+
+{% macro spark__day_in_zone(instant, zone) -%}
+    cast(from_utc_timestamp({{ instant }}, {{ zone }}) as date)
+{%- endmacro %}

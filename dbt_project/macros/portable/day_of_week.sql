@@ -6,3 +6,7 @@
 {% macro duckdb__day_of_week(day) -%}
     isodow({{ day }})
 {%- endmacro %}
+
+{% macro spark__day_of_week(day) -%}
+    (weekday({{ day }}) + 1)
+{%- endmacro %}

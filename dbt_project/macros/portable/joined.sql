@@ -6,3 +6,7 @@
 {% macro duckdb__joined(text, separator) -%}
     string_agg({{ text }}, '{{ separator }}' order by {{ text }} asc nulls last)
 {%- endmacro %}
+
+{% macro spark__joined(text, separator) -%}
+    listagg({{ text }}, '{{ separator }}') within group (order by {{ text }} asc nulls last)
+{%- endmacro %}

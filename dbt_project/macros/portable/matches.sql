@@ -6,3 +6,11 @@
 {% macro duckdb__matches(text, pattern) -%}
     regexp_matches({{ text }}, '{{ pattern }}')
 {%- endmacro %}
+
+{#
+    Java's `$` also stands before a last line break, its `.` leaves out more than `\n` (so says `(?d)`), and Spark reads backslashes in a
+    literal as escapes.
+#}
+{% macro spark__matches(text, pattern) -%}
+    ({{ text }} rlike '(?d){{ pattern | replace('$', '\\\\z') }}')
+{%- endmacro %}

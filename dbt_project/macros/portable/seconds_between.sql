@@ -6,3 +6,7 @@
 {% macro duckdb__seconds_between(earlier, later) -%}
     (cast(epoch_us({{ later }}) - epoch_us({{ earlier }}) as double) / 1000000)
 {%- endmacro %}
+
+{% macro spark__seconds_between(earlier, later) -%}
+    (cast(unix_micros({{ later }}) - unix_micros({{ earlier }}) as double) / 1000000)
+{%- endmacro %}

@@ -60,12 +60,12 @@ followed as (
         begun.*,
         lead(valid_from) over (
             partition by brief_id
-            order by valid_from asc nulls first, brief_version asc
+            order by valid_from asc nulls first, brief_version asc nulls last
         ) as next_valid_from,
         -- A version holds until any later one counts; one that came too late for that never does.
         min(in_force_from) over (
             partition by brief_id
-            order by valid_from asc nulls first, brief_version asc
+            order by valid_from asc nulls first, brief_version asc nulls last
             rows between 1 following and unbounded following
         ) as next_in_force_from
 

@@ -93,11 +93,11 @@ numbered as (
             order by
                 entered_at asc nulls last,
                 recorded_at asc nulls last,
-                case when entered_at = last_entered_at and place = place_now then 1 else 0 end asc,
-                case when is_closed then 1 else 0 end asc,
+                case when entered_at = last_entered_at and place = place_now then 1 else 0 end asc nulls last,
+                case when is_closed then 1 else 0 end asc nulls last,
                 position asc nulls last,
                 load_seq asc nulls last,
-                record_key asc
+                record_key asc nulls last
         ) as entry_number
 
     from staged
@@ -108,15 +108,15 @@ followed as (
 
     select
         numbered.*,
-        lag(place) over (partition by deal_id order by entry_number asc) as place_before,
-        lag(stage_id) over (partition by deal_id order by entry_number asc) as stage_id_before,
-        lag(open_position) over (partition by deal_id order by entry_number asc) as open_position_before,
+        lag(place) over (partition by deal_id order by entry_number asc nulls last) as place_before,
+        lag(stage_id) over (partition by deal_id order by entry_number asc nulls last) as stage_id_before,
+        lag(open_position) over (partition by deal_id order by entry_number asc nulls last) as open_position_before,
         max(open_position) over (
             partition by deal_id
-            order by entry_number asc
+            order by entry_number asc nulls last
             rows between unbounded preceding and 1 preceding
         ) as furthest_position_before,
-        lag(is_closed) over (partition by deal_id order by entry_number asc) as is_closed_before
+        lag(is_closed) over (partition by deal_id order by entry_number asc nulls last) as is_closed_before
 
     from numbered
 

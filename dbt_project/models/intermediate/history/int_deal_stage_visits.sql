@@ -22,7 +22,7 @@ starts as (
 
     select
         deal_stage_entries.*,
-        row_number() over (partition by deal_id order by entry_number asc) as visit_number
+        row_number() over (partition by deal_id order by entry_number asc nulls last) as visit_number
 
     from deal_stage_entries
     where place_before is null or place_before <> place
@@ -33,9 +33,9 @@ followed as (
 
     select
         starts.*,
-        lead(entered_at) over (partition by deal_id order by visit_number asc) as next_entered_at,
-        lead(entered_on) over (partition by deal_id order by visit_number asc) as next_entered_on,
-        lead(entered_written_on) over (partition by deal_id order by visit_number asc) as next_entered_written_on
+        lead(entered_at) over (partition by deal_id order by visit_number asc nulls last) as next_entered_at,
+        lead(entered_on) over (partition by deal_id order by visit_number asc nulls last) as next_entered_on,
+        lead(entered_written_on) over (partition by deal_id order by visit_number asc nulls last) as next_entered_written_on
 
     from starts
 

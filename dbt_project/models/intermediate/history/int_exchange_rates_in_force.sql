@@ -15,7 +15,8 @@ known_rates as (
         row_number() over (
             partition by upper(trim(currency)), date
             order by
-                loaded_at desc nulls last, load_id desc nulls last, load_seq desc nulls last, source asc, record_key asc
+                loaded_at desc nulls last, load_id desc nulls last, load_seq desc nulls last,
+                source asc nulls last, record_key asc nulls last
         ) as recency
 
     from exchange_rates_unified
@@ -29,7 +30,7 @@ final as (
         currency,
         rate,
         rate_day as valid_from,
-        lead(rate_day) over (partition by currency order by rate_day asc) as valid_to
+        lead(rate_day) over (partition by currency order by rate_day asc nulls last) as valid_to
 
     from known_rates
     where recency = 1

@@ -35,9 +35,9 @@ begun as (
             when
                 row_number() over (
                     order by
-                        case when processes.is_original then 0 else 1 end asc,
+                        case when processes.is_original then 0 else 1 end asc nulls last,
                         processes.valid_from asc nulls first,
-                        processes.process_version asc
+                        processes.process_version asc nulls last
                 ) = 1
                 then cast('1900-01-01' as date)
             when processes.is_original then processes.valid_from
@@ -59,7 +59,7 @@ in_force as (
         in_force_from,
         -- A version holds until any later one counts.
         min(in_force_from) over (
-            order by valid_from asc nulls first, process_version asc
+            order by valid_from asc nulls first, process_version asc nulls last
             rows between 1 following and unbounded following
         ) as in_force_to
 
@@ -78,7 +78,7 @@ placed as (
             when not agreement_stages.is_closed
                 then sum(case when agreement_stages.is_closed then 0 else 1 end) over (
                     partition by agreement_stages.process_version
-                    order by agreement_stages.position asc nulls last, agreement_stages.stage_id asc
+                    order by agreement_stages.position asc nulls last, agreement_stages.stage_id asc nulls last
                     rows between unbounded preceding and current row
                 )
         end as open_position,

@@ -50,7 +50,7 @@ ranked as (
         words.*,
         row_number() over (
             partition by process_version, source, word
-            order by preference asc, stage_id asc
+            order by preference asc nulls last, stage_id asc nulls last
         ) as choice
 
     from words

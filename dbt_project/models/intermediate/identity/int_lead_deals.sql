@@ -67,14 +67,14 @@ ranked as (
         row_number() over (
             partition by pairs.deal_id
             order by
-                case when leads.is_deleted then 1 else 0 end asc,
-                pairs.lead_preference asc, leads.created_at asc nulls last, pairs.lead_id asc
+                case when leads.is_deleted then 1 else 0 end asc nulls last,
+                pairs.lead_preference asc nulls last, leads.created_at asc nulls last, pairs.lead_id asc nulls last
         ) as lead_rank,
         row_number() over (
             partition by pairs.lead_id
             order by
-                case when deals.is_deleted then 1 else 0 end asc,
-                pairs.deal_preference asc, deals.created_at asc nulls last, pairs.deal_id asc
+                case when deals.is_deleted then 1 else 0 end asc nulls last,
+                pairs.deal_preference asc nulls last, deals.created_at asc nulls last, pairs.deal_id asc nulls last
         ) as deal_rank
 
     from pairs

@@ -53,10 +53,10 @@ ranked_links as (
         row_number() over (
             partition by links.record_kind_b, links.record_id_b
             order by
-                case links.match_rule when 'crm_link' then 1 when 'email' then 2 when 'phone' then 3 else 4 end asc,
+                case links.match_rule when 'crm_link' then 1 when 'email' then 2 when 'phone' then 3 else 4 end asc nulls last,
                 links.probability desc nulls last,
-                links.record_kind_a asc,
-                links.record_id_a asc
+                links.record_kind_a asc nulls last,
+                links.record_id_a asc nulls last
         ) as choice
 
     from links

@@ -148,7 +148,7 @@ signals as (
         histories.stages_skipped,
         histories.stage_entries_out_of_order,
         live_deals.stage_id is not null as stage_is_known,
-        floor({{ days_apart('live_deals.created', 'live_deals.closed') }}) as days_from_creation_to_close,
+        cast(floor({{ days_apart('live_deals.created', 'live_deals.closed') }}) as bigint) as days_from_creation_to_close,
         case
             when live_deals.status = 'open'
                 then {{ days_between('live_deals.expected_close_date', 'company.as_of_day') }}
@@ -161,7 +161,7 @@ signals as (
             when live_deals.status = 'lost' and mapped.maps_loss_reason
                 then live_deals.loss_reason is not null
         end as lost_has_reason,
-        floor({{ days_apart('leads.delivered', 'live_deals.created') }}) as days_from_lead_to_deal,
+        cast(floor({{ days_apart('leads.delivered', 'live_deals.created') }}) as bigint) as days_from_lead_to_deal,
         case
             when live_deals.product_id is not null and mapped.maps_products
                 then products.product_id is not null

@@ -117,8 +117,8 @@ in_force as (
             order by
                 agreement_briefs.specificity desc nulls last,
                 briefs_in_force.in_force_from desc nulls last,
-                agreement_briefs.brief_id asc,
-                agreement_briefs.brief_version desc
+                agreement_briefs.brief_id asc nulls last,
+                agreement_briefs.brief_version desc nulls last
         ) as choice
 
     from scopes

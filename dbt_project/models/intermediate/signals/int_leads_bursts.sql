@@ -70,8 +70,8 @@ neighbours as (
 
     select
         seen.*,
-        lag(instant) over (partition by state, address order by instant asc, lead_id asc) as instant_before,
-        lead(instant) over (partition by state, address order by instant asc, lead_id asc) as instant_after
+        lag(instant) over (partition by state, address order by instant asc nulls last, lead_id asc nulls last) as instant_before,
+        lead(instant) over (partition by state, address order by instant asc nulls last, lead_id asc nulls last) as instant_after
 
     from seen
 
@@ -143,7 +143,7 @@ ending as (
         known.*,
         count(*) over (
             partition by state, address, known_at
-            order by instant asc
+            order by instant asc nulls last
             range between 3599999999 preceding and current row
         ) as leads_until_then
 
@@ -157,7 +157,7 @@ fullest as (
         ending.*,
         max(leads_until_then) over (
             partition by state, address, known_at
-            order by instant asc
+            order by instant asc nulls last
             range between current row and 3599999999 following
         ) as leads_in_hour
 

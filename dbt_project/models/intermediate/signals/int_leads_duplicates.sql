@@ -146,15 +146,15 @@ preceded as (
         -- Leads of one instant are in the order of their ids: the second of two is a duplicate of the first.
         lag(delivered_at) over (
             partition by state, contact_key, known_at
-            order by delivered_on asc nulls last, delivered_at asc nulls last, lead_id asc
+            order by delivered_on asc nulls last, delivered_at asc nulls last, lead_id asc nulls last
         ) as before_at,
         lag(delivered_on) over (
             partition by state, contact_key, known_at
-            order by delivered_on asc nulls last, delivered_at asc nulls last, lead_id asc
+            order by delivered_on asc nulls last, delivered_at asc nulls last, lead_id asc nulls last
         ) as before_on,
         lag(delivered_written_on) over (
             partition by state, contact_key, known_at
-            order by delivered_on asc nulls last, delivered_at asc nulls last, lead_id asc
+            order by delivered_on asc nulls last, delivered_at asc nulls last, lead_id asc nulls last
         ) as before_written_on
 
     from known

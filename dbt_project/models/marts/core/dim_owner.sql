@@ -31,7 +31,7 @@ daily as (
         known.*,
         row_number() over (
             partition by owner_id, known_on
-            order by version_number desc
+            order by version_number desc nulls last
         ) as recency_in_day
 
     from known
@@ -44,10 +44,10 @@ periods as (
         daily.*,
         -- What was known first is taken to hold for all earlier facts.
         case
-            when row_number() over (partition by owner_id order by known_on asc) = 1 then cast('1900-01-01' as date)
+            when row_number() over (partition by owner_id order by known_on asc nulls last) = 1 then cast('1900-01-01' as date)
             else known_on
         end as valid_from,
-        lead(known_on) over (partition by owner_id order by known_on asc) as valid_to
+        lead(known_on) over (partition by owner_id order by known_on asc nulls last) as valid_to
 
     from daily
     where recency_in_day = 1

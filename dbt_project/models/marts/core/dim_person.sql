@@ -50,14 +50,14 @@ ranked as (
         row_number() over (
             partition by members.person_id
             order by
-                case when members.account_id is null then 1 else 0 end asc,
-                members.record_kind asc, members.known_since asc nulls last, members.record_id asc
+                case when members.account_id is null then 1 else 0 end asc nulls last,
+                members.record_kind asc nulls last, members.known_since asc nulls last, members.record_id asc nulls last
         ) as account_rank,
         row_number() over (
             partition by members.person_id
             order by
-                case when members.country_code is null then 1 else 0 end asc,
-                members.record_kind asc, members.known_since asc nulls last, members.record_id asc
+                case when members.country_code is null then 1 else 0 end asc nulls last,
+                members.record_kind asc nulls last, members.known_since asc nulls last, members.record_id asc nulls last
         ) as country_rank
 
     from members

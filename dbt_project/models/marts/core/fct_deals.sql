@@ -65,7 +65,7 @@ dated_entries as (
     select
         deal_id,
         expected_close_date,
-        lag(expected_close_date) over (partition by deal_id order by entry_number asc) as expected_before
+        lag(expected_close_date) over (partition by deal_id order by entry_number asc nulls last) as expected_before
 
     from deal_stage_entries
     where expected_close_date is not null
