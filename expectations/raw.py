@@ -163,7 +163,7 @@ _RATES = [
         expect=Rows(
             # A rate that was corrected or withdrawn is history: it must not block for ever.
             fails="is_latest and not is_tombstone and (rate is null or cast(rate as double) <= 0)",
-            observed=f"coalesce({number_text('rate')}, 'no rate')",
+            observed=f"coalesce({number_text('cast(rate as double)')}, 'no rate')",
             expected=literal("more than 0"),
         ),
         severity="blocking",
