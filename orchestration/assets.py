@@ -41,12 +41,14 @@ def shown(
     """What Dagster shows of tables of the warehouse after a step: rows, and figures to plot; in one query for all tables.
 
     Args:
-        tables: `schema.table`; also views.
+        tables: `schema.table`; also views. One that the warehouse does not show, as a view of Spark's, is left out.
         plots: of a table, name of a figure -> SQL of one number over its rows. A figure without a value is left out.
 
     Returns:
         Metadata by table.
     """
+    seen = {schema: warehouse.tables(schema) for schema in {table.split(".")[0] for table in tables}}
+    tables = [table for table in tables if table.split(".")[1] in seen[table.split(".")[0]]]
     if not tables:
         return {}
     selects = [f"select '{table}' as table_name, null as figure, count(*) as value from {table}" for table in tables]

@@ -8,10 +8,12 @@ One process owns the session: the catalogue of a session (Derby) lets in one pro
 
 from __future__ import annotations
 
+import logging
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -73,11 +75,13 @@ class Spark:
 
 
 class Connection(Protocol):
-    """Runs Spark SQL."""
+    """Runs Spark SQL; what Spark refuses is a `SparkError`."""
 
     def execute(self, sql: str) -> None: ...
 
-    def rows(self, sql: str) -> list[dict[str, Any]]: ...
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        """Rows of a small SELECT. By Thrift a date is a text."""
+        ...
 
 
 def check_url(url: str) -> str:
@@ -146,17 +150,24 @@ class _Session:
             from pyspark.sql import SparkSession  # pyright: ignore[reportMissingImports]
         except ImportError:
             raise SparkError(f"LEADLINE_TARGET=spark: pyspark is not installed: {INSTALL}") from None
-        place.tables.mkdir(parents=True, exist_ok=True)
-        metastore = place.folder / "metastore"
+        metastore, scratch = place.folder / "metastore", place.folder / "scratch"
+        scratch.mkdir(parents=True, exist_ok=True)
+        of_java = {
+            "derby.system.home": place.folder,
+            "derby.stream.error.file": place.folder / "derby.log",
+            "java.io.tmpdir": scratch,
+        }
         builder = SparkSession.builder.appName("leadline").master(place.master)
         for name, value in {
             **settings_of_a_session(),
             "spark.driver.memory": place.memory,
             "spark.driver.host": "127.0.0.1",
             "spark.driver.bindAddress": "127.0.0.1",
-            "spark.driver.extraJavaOptions": f"-Dderby.system.home={place.folder} -Dderby.stream.error.file={place.folder / 'derby.log'}",
-            "spark.local.dir": str(place.folder / "scratch"),
+            "spark.driver.extraJavaOptions": " ".join(f"-D{name}={value}" for name, value in of_java.items()),
+            "spark.local.dir": str(scratch),
             "spark.sql.warehouse.dir": str(place.tables),
+            # Hadoop sets the rights of a file itself, and does not ask the system's umask.
+            "spark.hadoop.fs.permissions.umask-mode": "077",
             "spark.hadoop.javax.jdo.option.ConnectionURL": f"jdbc:derby:;databaseName={metastore};create=true",
             "spark.ui.enabled": "false",
             "spark.ui.showConsoleProgress": "false",
@@ -168,6 +179,7 @@ class _Session:
             self.spark.sql("show schemas").collect()
         except Exception as error:
             raise SparkError(f"no Spark session can be started on {place.master}: {first_line(error)}") from error
+        place.tables.mkdir(parents=True, exist_ok=True)
 
     def execute(self, sql: str) -> None:
         self.rows(sql)
@@ -187,40 +199,49 @@ class _Thrift:
             from pyhive import hive  # pyright: ignore[reportMissingImports]
         except ImportError:
             raise SparkError(f"LEADLINE_SPARK_URL: PyHive is not installed: {INSTALL}") from None
+        logging.getLogger("thrift.transport").setLevel(logging.CRITICAL)  # it tells what is raised as well
         server = urlsplit(place.url or "")
-        place.tables.mkdir(parents=True, exist_ok=True)
         try:
             self.connection: Any = hive.connect(
-                host=server.hostname,
-                port=server.port or 10000,
-                username=server.username or "leadline",
-                configuration=dict(settings_of_a_session()),
+                host=server.hostname, port=server.port or 10000, username=server.username or "leadline"
             )
-            told = self.rows("set spark.sql.warehouse.dir")
         except Exception as error:
             raise SparkError(
                 f"LEADLINE_SPARK_URL: nobody answers at {place.url}: {first_line(error)}: "
                 "start the cluster's Thrift server, or unset the variable for a session on this machine"
             ) from error
-        seen = next(iter(told), {}).get("value", "")
-        if Path(urlsplit(str(seen)).path) != place.tables:
-            raise SparkError(
-                f"LEADLINE_SPARK_URL: the server at {place.url} keeps its tables in '{seen}': start it with "
-                f"spark.sql.warehouse.dir={place.tables}, a folder that it shares with this machine"
-            )
+        self._check_settings(place)
+        place.tables.mkdir(parents=True, exist_ok=True)
 
     def execute(self, sql: str) -> None:
-        with self.connection.cursor() as cursor:
-            try:
-                cursor.execute(sql)
-            except Exception as error:
-                raise SparkError(f"Spark refused a statement: {first_line(error)}\n{sql}") from error
+        with self._ran(sql):
+            pass
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
-        with self.connection.cursor() as cursor:
-            cursor.execute(sql)
+        with self._ran(sql) as cursor:
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    @contextmanager
+    def _ran(self, sql: str) -> Iterator[Any]:
+        try:
+            with self.connection.cursor() as cursor:
+                cursor.execute(sql)
+                yield cursor
+        except Exception as error:
+            raise SparkError(f"Spark refused a statement: {first_line(error)}\n{sql}") from error
+
+    def _check_settings(self, place: Spark) -> None:
+        """A server has its settings from its start: it ignores what a connection asks for."""
+        wanted = {"spark.sql.warehouse.dir": str(place.tables), **settings_of_a_session()}
+        wrong = []
+        for name, value in wanted.items():
+            found = str(self.rows(f"set {name}")[0]["value"])
+            if name != "spark.sql.shuffle.partitions" and urlsplit(found).path.lower() != value.lower():
+                wrong.append(f"--conf {name}={value}   (it has {found})")
+        if wrong:
+            listed = "\n  ".join(wrong)
+            raise SparkError(f"LEADLINE_SPARK_URL: the server at {place.url} must be started with\n  {listed}")
 
 
 def check_java() -> None:
@@ -248,6 +269,8 @@ def check_java() -> None:
 
 
 def first_line(error: BaseException) -> str:
-    """What a person needs of an error of the JVM, whose message carries a stack."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    """What a person needs of an error of the JVM, whose message carries a stack, or of Thrift, whose error is a whole answer."""
+    answer = re.search(r"errorMessage=(['\"])(.*?)\1[,)]", str(error), re.DOTALL)
+    text = answer[2].replace("\\n", "\n") if answer else str(error)
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[0] if lines else type(error).__name__

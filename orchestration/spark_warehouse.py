@@ -38,8 +38,8 @@ def file_of_views(place: Spark) -> Path:
     file.unlink(missing_ok=True)
     with open_warehouse(file) as views:
         shown = SparkWarehouse(views.connection, place)
-        for table, files in tables_as_parquet(place).items():
-            shown.show(table, files)
+        for table in tables_as_parquet(place):
+            shown.show(table)
     return file
 
 
@@ -47,8 +47,8 @@ def file_of_views(place: Spark) -> Path:
 def open_on_spark(place: Spark, connection: duckdb.DuckDBPyConnection) -> Iterator[SparkWarehouse]:
     """Show every table to an empty DuckDB; at the end of the block Spark is told what was written."""
     warehouse = SparkWarehouse(connection, place)
-    for table, files in tables_as_parquet(place).items():
-        warehouse.show(table, files)
+    for table in tables_as_parquet(place):
+        warehouse.show(table)
     yield warehouse
     warehouse.tell_spark()
 
@@ -61,13 +61,16 @@ class SparkWarehouse(Warehouse):
         self.place = place
         self._written: dict[str, bool] = {}  # table -> whether it is another one than Spark knows
 
-    def show(self, table: str, files: str) -> None:
-        """A view of DuckDB over a table's files."""
+    def show(self, table: str) -> None:
+        """A view of DuckDB over a table's files; what it is partitioned by is a date (see macros/portable/replaced.sql)."""
+        folder = self._folder(table)
+        quoted = (folder / "**" / "*.parquet").as_posix().replace("'", "''")
+        partitions = {part.name.split("=")[0] for part in folder.glob("*=*")}
+        types = ", ".join(f"'{column}': date" for column in sorted(partitions))
+        by = f"hive_partitioning = true, hive_types = {{{types}}}" if partitions else "hive_partitioning = false"
         self.connection.execute(f"create schema if not exists {table.split('.', maxsplit=1)[0]}")
-        quoted = files.replace("'", "''")
         self.connection.execute(
-            f"create or replace view {table} as "
-            f"select * from read_parquet('{quoted}', union_by_name = true, hive_partitioning = {str('=' in quoted).lower()})"
+            f"create or replace view {table} as select * from read_parquet('{quoted}', union_by_name = true, {by})"
         )
 
     def write(self, table: str, data: pa.Table | str) -> int:
@@ -79,7 +82,7 @@ class SparkWarehouse(Warehouse):
         rows = self._write_file(aside / "part-0.parquet", data)
         shutil.rmtree(folder, ignore_errors=True)
         aside.rename(folder)
-        self._show_again(table)
+        self.show(table)
         self._written[table] = True
         return rows
 
@@ -97,7 +100,7 @@ class SparkWarehouse(Warehouse):
             self._write_file(folder / f"part-{number}-appended.parquet", typed)
         finally:
             self.connection.unregister("incoming_rows")
-        self._show_again(table)
+        self.show(table)
         self._written.setdefault(table, False)
 
     def delete(self, table: str, where: str, parameters: Sequence[Any] = ()) -> None:
@@ -110,7 +113,7 @@ class SparkWarehouse(Warehouse):
         self._write_file(folder / f"part-{len(before)}-kept.parquet", kept)
         for file in before:
             file.unlink()
-        self._show_again(table)
+        self.show(table)
         self._written.setdefault(table, False)
 
     def collect(self, name: str, sql: str) -> None:
@@ -141,9 +144,6 @@ class SparkWarehouse(Warehouse):
     def _folder(self, table: str) -> Path:
         schema, name = table.split(".")
         return self.place.tables / f"{schema}.db" / name
-
-    def _show_again(self, table: str) -> None:
-        self.show(table, (self._folder(table) / "**" / "*.parquet").as_posix())
 
     def _write_file(self, file: Path, data: pa.Table | str) -> int:
         if isinstance(data, str):

@@ -28,6 +28,8 @@ SIGNS: Mapping[str, Sequence[str]] = {
     "FT": ["HUF"], "FR": ["CHF"],
 }  # fmt: skip
 
+DIGITS = 24  # before the point, that an amount may have
+
 _SPACES = r"[ \x{00a0}\x{202f}\x{2009}]"
 _SEPARATORS = " \u00a0\u202f\u2009’''"  # thousands, beside the comma or the point; as SQL text
 _MINUS = r"[-−–]"
@@ -74,7 +76,8 @@ def _plain(number: str, decimal: str) -> str:
 
 
 def amount(text: str, part: str, decimal: str, *, is_rounded: bool = False) -> str:
-    """SQL of an amount of money, decimal(38, 2); null where the text is none, or has three decimals (unless rounded).
+    """SQL of an amount of money, decimal(38, 2); null where the text is none, has three decimals (unless rounded)
+    or more than `DIGITS` digits before the point.
 
     `part` is a column that holds its `parts`.
     """
@@ -134,8 +137,8 @@ def _exact(digits: str) -> str:
 
 
 def _rounded(digits: str) -> str:
-    # The wide type takes ten times as long to read, and hardly any amount needs it.
-    return f"coalesce(try_cast({digits} as decimal(18, 2)), try_cast({digits} as decimal(38, 2)))"
+    # The wide type takes ten times as long to read, and hardly any amount needs it. Beyond it a sum of amounts would stop a run.
+    return f"coalesce(try_cast({digits} as decimal(18, 2)), try_cast({digits} as decimal({DIGITS + 2}, 2))::decimal(38, 2))"
 
 
 def _signed(text: str, decimal: str) -> str:

@@ -148,7 +148,7 @@ def _events(
             if result.status == "success":
                 yield dg.MaterializeResult(
                     asset_key=translator.get_asset_key(node),
-                    metadata={**facts[_table(node)], "seconds": round(result.seconds, 3)},
+                    metadata={**facts.get(_table(node), {}), "seconds": round(result.seconds, 3)},
                 )
             elif result.status == "error":
                 failures.append(f"{node['name']}: {result.message}")

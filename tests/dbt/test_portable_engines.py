@@ -79,7 +79,7 @@ SAME = [
 ]  # fmt: skip
 
 DIFFERENT = [
-    # what the lint refuses, and why; the last three wait for macros (allowed.WAITING)
+    # what the lint refuses
     ("cast(a as string)", "double"), ("cast(a as bigint)", "finite"), ("cast(a as bigint)", "decimal(38, 2)"),
     ("cast(a as decimal(38, 2))", "finite"), ("1 / a", "double"), ("a / 3", "decimal(38, 2)"), ("cast(floor(a) as double)", "double"),
     ("a + interval '1 day'", "date"), ("dayofweek(a)", "date"), ("substr(a, 0, 2)", "string"), ("avg(a)", "decimal(38, 2)"),
@@ -181,8 +181,7 @@ def test_aggregates_and_windows_are_the_same(spark: Asked, expression: str) -> N
 
 def test_every_function_that_is_allowed_is_compared() -> None:
     compared = " ".join(case[0] for case in SAME) + " ".join([*AGGREGATES, *WINDOWS])
-    waiting = set(allowed.WAITING)
-    assert {name for name in allowed.FUNCTIONS if f"{name}(" not in compared} <= waiting
+    assert {name for name in allowed.FUNCTIONS if f"{name}(" not in compared} == set()
 
 
 def test_a_number_in_a_flag_is_written_alike(spark: Asked) -> None:

@@ -27,12 +27,12 @@ RESULTS = {
     "add_months": "date",
     "cents": "decimal(38, 2)",
     "code": "string",
-    "date_spine": "date",
     "day_in_zone": "date",
     "day_of_week": "bigint",
     "days_between": "bigint",
+    "each_day": "date",
+    "folded": "string",
     "joined": "string",
-    "lowered": "string",
     "matches": "boolean",
     "microseconds": "bigint",
     "seconds_between": "double",
@@ -43,13 +43,6 @@ RESULTS = {
 
 # Macros of the folder that give dbt a setting or a hook, not SQL of a model.
 NOT_SQL = {"lake_views", "replaced_by_partition"}
-
-# dbt's own macro for both engines; its SQL is dbt's.
-_DATE_SPINE = """
-{% macro duckdb__date_spine(datepart, start_date, end_date) -%}
-    select portable_date_spine({{ start_date }}, {{ end_date }}) as date_{{ datepart }}
-{%- endmacro %}
-"""
 
 
 class LintError(RuntimeError):
@@ -83,7 +76,6 @@ def compiled(aside: Path, project: Path = PROJECT) -> Mapping[str, Statement]:
     shutil.copytree(project, copy, ignore=shutil.ignore_patterns("target", "logs", "dbt_packages"))
     for file in sorted((copy / "macros" / "portable").glob("*.sql")):
         file.write_text(opaque(file.read_text()))
-    (copy / "macros" / "portable" / "date_spine.sql").write_text(_DATE_SPINE)
     _unquoted(copy / "dbt_project.yml")
     for file in (copy / "models").rglob("*.yml"):
         _without_folders(file)

@@ -157,8 +157,7 @@ def _cast(node: _Node) -> _Said:
         "text": source not in ("double", "unknown"),
         "integer": source in ("integer", "boolean", "null") or (source in ("double", "decimal") and whole),
         "double": source in {*_NUMBERS, "null"},
-        "decimal": source in ("integer", "decimal", "null")
-        or (source == "double" and (whole or told or _is_cents(value))),
+        "decimal": source in ("integer", "decimal", "null") or (source == "double" and (whole or told)),
         "boolean": source in ("boolean", "null"),
         "date": source in {*_TIMES, "null"} or bool(literal and re.fullmatch(_DAY, literal)),
         "timestamp": source in {*_TIMES, "null"} or bool(literal and re.fullmatch(_INSTANT, literal)),
@@ -167,16 +166,11 @@ def _cast(node: _Node) -> _Said:
         yield f"{source} cast to {target}", _CASTS.get((source, target), "engines read it otherwise: make it a macro")
 
 
-def _is_cents(value: _Node) -> bool:
-    """A double rounded to a decimal's digits: not the same in half cents (`allowed.WAITING`), and left to that list."""
-    return isinstance(value, exp.Round)
-
-
 _CASTS = {
-    ("double", "text"): "1e7 is 10000000.0 or 1.0E7: cast to bigint, or round(x * 100) / 100 to decimal(38, 2), first",
+    ("double", "text"): "1e7 is 10000000.0 or 1.0E7: cast to bigint, or take {{ cents() }}, first",
     ("double", "integer"): "DuckDB rounds and Spark cuts off: floor() or round() inside the cast",
     ("decimal", "integer"): "DuckDB rounds and Spark cuts off: floor() or round() inside the cast",
-    ("double", "decimal"): "1.005 is 1.00 or 1.01: cast(round(x * 100) / 100 as decimal(38, 2))",
+    ("double", "decimal"): "1.005 is 1.00 or 1.01: use {{ cents() }}",
     ("text", "double"): "what is no number raises or is null: {{ to_number() }}",
     ("text", "integer"): "what is no number raises or is null: {{ to_number() }}",
     ("text", "date"): "dates are typed while extracting; a literal is written YYYY-MM-DD",

@@ -39,7 +39,7 @@ def _amount(text: str, decimal: str) -> tuple[Decimal | None, list[str] | None]:
         ("12 zł", ".", "12.00", "PLN"),
         ("1.234", ",", "1234.00", None),
         ("0,5", ",", "0.50", None),
-        ("99999999999999999999.99", ".", "99999999999999999999.99", None),
+        ("999999999999999999999999.99", ".", "999999999999999999999999.99", None),
     ],
 )
 def test_an_amount_and_its_currency(text: str, decimal: str, value: str, currencies: str | None):
@@ -52,6 +52,7 @@ def test_an_amount_and_its_currency(text: str, decimal: str, value: str, currenc
     ("text", "decimal"),
     [
         ("1,23", "."), ("1,2345", "."), ("1.2.3", "."), ("12.5", ","), ("--5", "."), ("(-5)", "."), ("(5", "."), ("abc", "."),
+        ("1000000000000000000000000", "."),
         ("K", "."), ("$", "."), ("5 apples", "."), ("$5 EUR", "."), ("1 2", "."), ("1 234,5", "."), ("NaN", "."), ("inf", "."),
     ],
 )  # fmt: skip

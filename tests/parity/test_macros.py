@@ -29,9 +29,13 @@ ZONES = [
     "America/St_Johns", "Europe/London", "Africa/Casablanca",
 ]  # fmt: skip
 INSTANTS = [*values.INSTANTS, *(values.written(datetime(2025, 6, 2, 8) + gap) for gap in values.GAPS)]
+BLANKS = (
+    "\u0020\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u202f\u205f\u3000\u0085"
+)
 TEXTS = [
     *values.TEXTS, *values.NUMBERS, *values.AMOUNTS, *values.INTEGERS, *values.EMAILS, "a\rb", "a\u2028b", "a\nb", "ab\n", "12\n",
-    "1\u00851", "x\n",
+    "1\u00851", "x\n", "ΑΣ", "ΑΣ Β", "İi", "ß", "ŉ", "\tx\t", *(f"{blank}x {blank}y{blank}" for blank in BLANKS),
+    *"1.005 2.675 -1.005 0.285 1.115 92233720368547758.07 92233720368547759 -1e17 1e300 0.004999999999999999".split(),
 ]  # fmt: skip
 MONTHS = [0, 1, -1, 2, 11, 12, -13, 3]
 PATTERNS = [
@@ -65,6 +69,32 @@ class Case:
 
 
 CASES = {
+    "cents": Case(
+        "texts",
+        {"money": "{{ it(to_number('text')) }}", "third": "{{ it(to_number('text') ~ ' / 3') }}"},
+        [
+            ("cast(\n"
+             "            try_cast(nullif(round(({{ number }}) * 100), cast(9223372036854775808 as double)) as bigint)\n"
+             "            * cast(0.01 as decimal(3, 2)) as decimal(38, 2)\n"
+             "        )",
+             "cast(round({{ number }}, 2) as decimal(38, 2))"),
+            ("nullif(round(", "nullif(floor("),
+            (", cast(9223372036854775808 as double)", ", cast(0.5 as double)"),
+            ("try_cast(", "cast("),
+        ],
+    ),
+    "code": Case("texts", {"code": "{{ it('text') }}"}, [
+        ("translate({{ trimmed(text) }}, 'abcdefghijklmnopqrstuvwxyz', 'ABCDEFGHIJKLMNOPQRSTUVWXYZ')", "upper({{ trimmed(text) }})"),
+        ("{{ trimmed(text) }}", "{{ text }}"),
+    ]),
+    "folded": Case("texts", {"folded": "{{ it('text') }}"}, [
+        ("replace(replace({{ trimmed(text) }}, 'İ', 'i'), 'Σ', 'σ')", "replace({{ trimmed(text) }}, 'Σ', 'σ')"),
+        ("replace(replace({{ trimmed(text) }}, 'İ', 'i'), 'Σ', 'σ')", "replace({{ trimmed(text) }}, 'İ', 'i')"),
+        ("{{ trimmed(text) }}", "{{ text }}"),
+    ]),
+    "trimmed": Case("texts", {"trimmed": "{{ it('text') }}"}, [
+        ("\\u2003", ""), ("both", "leading"), ("\\u3000", "\\u3000\\u0009"),
+    ]),
     "add_months": Case(
         "days",
         {"moved": "{{ it('day', 'months') }}", "next": "{{ it('day', 1) }}", "back": "{{ it('day', -11) }}"},
@@ -138,15 +168,19 @@ CASES = {
         "texts",
         {"number": "{{ it('text') }}"},
         [
-            ("when {{ matches('trim(' ~ text ~ ')', '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$') }}", "when true"),
-            ("then try_cast(trim({{ text }}) as double)", "then try_cast(trim({{ text }}) as float)"),
-            ("'trim(' ~ text ~ ')'", "text"),
+            ("when {{ matches(trimmed(text), '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$') }}", "when true"),
+            ("then try_cast({{ trimmed(text) }} as double)", "then try_cast({{ trimmed(text) }} as float)"),
+            ("matches(trimmed(text)", "matches(text"),
         ],
     ),
 }  # fmt: skip
 
 # What returns no value, and has a test of its own.
-ELSEWHERE = {"lake_views": "test_lake_views.py", "replaced_by_partition": "test_replaced.py"}
+ELSEWHERE = {
+    "each_day": "test_each_day.py",
+    "lake_views": "test_lake_views.py",
+    "replaced_by_partition": "test_replaced.py",
+}
 
 MUTANTS = {
     mutated(macro, number, *change)[0]: (macro, mutated(macro, number, *change)[1])

@@ -127,11 +127,12 @@ AMOUNTS = [
     "--5", "5,5,5", "abc", "NaN", "inf", "１２", "$", "1.2.3",
 ]  # fmt: skip
 
-# The largest amounts that the type holds. Their sums and their products with a rate no longer fit.
+# The largest amounts that are read as such, and one that is not. Their products with a rate no longer have cents.
 HUGE = [
-    "999999999999999999999999999999999999.99",
-    "-999999999999999999999999999999999999.99",
-    "500000000000000000000000000000000000.00",
+    "999999999999999999999999.99",
+    "-999999999999999999999999.99",
+    "92233720368547758.07",
+    "1000000000000000000000000",
 ]
 
 NUMBERS = [

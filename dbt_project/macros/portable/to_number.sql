@@ -1,7 +1,7 @@
 {# A text as a number; null where it is none. Digits as people write them: engines differ in what else is a number (inf, 1d, 1_000). #}
 {% macro to_number(text) -%}
     case
-            when {{ matches('trim(' ~ text ~ ')', '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$') }}
-                then try_cast(trim({{ text }}) as double)
+            when {{ matches(trimmed(text), '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$') }}
+                then try_cast({{ trimmed(text) }} as double)
         end
 {%- endmacro %}

@@ -34,7 +34,7 @@ latest as (
         coalesce(accounts_unified.is_deleted, false) or accounts_unified.is_tombstone as is_deleted
 
     from accounts_unified
-    left join countries on lower(trim(accounts_unified.country)) = countries.value
+    left join countries on {{ folded('accounts_unified.country') }} = countries.value
     where accounts_unified.is_latest
 
 )

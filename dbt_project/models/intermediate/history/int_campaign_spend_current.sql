@@ -38,7 +38,7 @@ spent as (
         campaign_spend_unified.date as spent_on,
         campaign_spend_unified.cost,
         company.base_currency,
-        upper(trim(coalesce(campaign_spend_unified.currency, campaigns_unified.currency, sources.currency))) as cost_currency
+        {{ code('coalesce(campaign_spend_unified.currency, campaigns_unified.currency, sources.currency)') }} as cost_currency
 
     from campaign_spend_unified
     cross join company
@@ -59,9 +59,9 @@ final as (
         spent.cost,
         spent.cost_currency as currency,
         case
-            when spent.cost_currency = upper(trim(spent.base_currency)) then spent.cost
+            when spent.cost_currency = {{ code('spent.base_currency') }} then spent.cost
             -- No rate, no amount: a guess of 1.0 would be worse than a gap.
-            else cast(round(cast(spent.cost as double) * exchange_rates.rate, 2) as decimal(38, 2))
+            else {{ cents('cast(spent.cost as double) * exchange_rates.rate') }}
         end as cost_base
 
     from spent

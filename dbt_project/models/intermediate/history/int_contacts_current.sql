@@ -26,7 +26,7 @@ latest as (
         coalesce(contacts_unified.is_deleted, false) or contacts_unified.is_tombstone as is_deleted
 
     from contacts_unified
-    left join countries on lower(trim(contacts_unified.country)) = countries.value
+    left join countries on {{ folded('contacts_unified.country') }} = countries.value
     where contacts_unified.is_latest
 
 )

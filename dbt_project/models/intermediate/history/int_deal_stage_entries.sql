@@ -45,7 +45,7 @@ entries as (
         deal_stage_history_unified.load_seq,
         {{ on_day('deal_stage_history_unified.entered_at', 'deal_stage_history_unified.entered_on') }} as entered_on,
         deals_current.process_version,
-        coalesce(deals_current.stage_id, '?' || lower(trim(deals_current.stage_name))) as place_now,
+        coalesce(deals_current.stage_id, '?' || {{ folded('deals_current.stage_name') }}) as place_now,
         max(deal_stage_history_unified.entered_at) over (
             partition by deal_stage_history_unified.deal_id
         ) as last_entered_at
@@ -69,13 +69,13 @@ staged as (
         stages_in_force.is_closed,
         stages_in_force.is_won,
         -- Words that mean one stage are one stage; an unknown word is a stage of its own.
-        coalesce(stages_in_force.stage_id, '?' || lower(trim(entries.stage_name))) as place
+        coalesce(stages_in_force.stage_id, '?' || {{ folded('entries.stage_name') }}) as place
 
     from entries
     left join stages_words
         on entries.process_version = stages_words.process_version
         and entries.source = stages_words.source
-        and lower(trim(entries.stage_name)) = stages_words.word
+        and {{ folded('entries.stage_name') }} = stages_words.word
     left join stages_in_force
         on stages_words.process_version = stages_in_force.process_version
         and stages_words.stage_id = stages_in_force.stage_id

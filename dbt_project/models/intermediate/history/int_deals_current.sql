@@ -79,7 +79,7 @@ staged as (
     left join stages_words
         on processes.process_version = stages_words.process_version
         and latest.source = stages_words.source
-        and lower(trim(latest.stage)) = stages_words.word
+        and {{ folded('latest.stage') }} = stages_words.word
     left join stages_in_force
         on stages_words.process_version = stages_in_force.process_version
         and stages_words.stage_id = stages_in_force.stage_id

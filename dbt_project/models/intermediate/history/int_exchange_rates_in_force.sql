@@ -9,11 +9,11 @@ exchange_rates_unified as (
 known_rates as (
 
     select
-        upper(trim(currency)) as currency,
+        {{ code('currency') }} as currency,
         date as rate_day,
         rate,
         row_number() over (
-            partition by upper(trim(currency)), date
+            partition by {{ code('currency') }}, date
             order by
                 loaded_at desc nulls last, load_id desc nulls last, load_seq desc nulls last,
                 source asc nulls last, record_key asc nulls last

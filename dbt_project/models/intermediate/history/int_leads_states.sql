@@ -110,8 +110,8 @@ final as (
     inner join latest on states.lead_id = latest.lead_id
     inner join first_known on states.lead_id = first_known.lead_id
     left join corrected on states.lead_id = corrected.lead_id
-    left join countries on lower(trim(states.country)) = countries.value
-    left join countries as ip_countries on lower(trim(states.ip_country)) = ip_countries.value
+    left join countries on {{ folded('states.country') }} = countries.value
+    left join countries as ip_countries on {{ folded('states.ip_country') }} = ip_countries.value
 
 )
 

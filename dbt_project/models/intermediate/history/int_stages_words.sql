@@ -23,7 +23,7 @@ words as (
     select
         process_version,
         source,
-        lower(trim(stage_name)) as word,
+        {{ folded('stage_name') }} as word,
         stage_id,
         1 as preference
 
@@ -35,7 +35,7 @@ words as (
     select
         stages_in_force.process_version,
         sources.source,
-        lower(trim(stages_in_force.stage_id)) as word,
+        {{ folded('stages_in_force.stage_id') }} as word,
         stages_in_force.stage_id,
         2 as preference
 

@@ -56,12 +56,12 @@ expected_values as (
         -- Countries are compared by their codes, however the brief writes them.
         case
             when brief_clauses.field in ('country', 'ip_country')
-                then coalesce(countries.country_code, upper(trim(brief_clauses.expected_value)))
-            else trim(brief_clauses.expected_value)
+                then coalesce(countries.country_code, {{ code('brief_clauses.expected_value') }})
+            else {{ trimmed('brief_clauses.expected_value') }}
         end as expected_value
 
     from brief_clauses
-    left join countries on lower(trim(brief_clauses.expected_value)) = countries.value
+    left join countries on {{ folded('brief_clauses.expected_value') }} = countries.value
 
 ),
 
@@ -116,7 +116,7 @@ matches as (
         on applied.brief_id = expected_values.brief_id
         and applied.brief_version = expected_values.brief_version
         and applied.clause_id = expected_values.clause_id
-        and lower(trim(applied.observed)) = lower(expected_values.expected_value)
+        and {{ folded('applied.observed') }} = {{ folded('expected_values.expected_value') }}
     group by applied.lead_id, applied.state, applied.clause_id
 
 ),

@@ -124,7 +124,7 @@ in_force as (
     from scopes
     inner join agreement_briefs
         on scopes.scope_kind = agreement_briefs.scope_kind
-        and lower(trim(scopes.scope_value)) = lower(trim(agreement_briefs.scope_value))
+        and {{ folded('scopes.scope_value') }} = {{ folded('agreement_briefs.scope_value') }}
     inner join briefs_in_force
         on agreement_briefs.brief_id = briefs_in_force.brief_id
         and agreement_briefs.brief_version = briefs_in_force.brief_version

@@ -14,12 +14,12 @@ timed as (
         state,
         is_latest_state,
         first_loaded_at,
-        lower(trim(ip_address)) as address,
+        {{ folded('ip_address') }} as address,
         {{ microseconds('delivered_at') }} as instant,
         cast(floor(cast({{ microseconds('delivered_at') }} as double) / 3600000000) as bigint) as hour_number
 
     from leads_states
-    where trim(ip_address) <> '' and delivered_written_on is null and delivered_at_from <> 'loaded_at'
+    where {{ trimmed('ip_address') }} <> '' and delivered_written_on is null and delivered_at_from <> 'loaded_at'
 
 ),
 

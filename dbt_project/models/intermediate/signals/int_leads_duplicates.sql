@@ -28,13 +28,13 @@ looked_up as (
         leads_states.delivered_on,
         leads_states.delivered_written_on,
         leads_states.first_loaded_at,
-        lower(trim(leads_states.email)) as email_key,
+        {{ folded('leads_states.email') }} as email_key,
         emails.is_valid as email_is_valid,
         emails.is_role_account as email_is_role_account,
         phones.e164 as phone_key
 
     from leads_states
-    left join emails on lower(trim(leads_states.email)) = emails.email
+    left join emails on {{ folded('leads_states.email') }} = emails.email
     left join phones
         on leads_states.phone = phones.phone
         and coalesce(leads_states.country_code, '') = phones.country_code

@@ -89,17 +89,17 @@ looked_up as (
         leads_states.phone,
         leads_states.country,
         leads_states.channel,
-        lower(trim(leads_states.email)) as email_key,
+        {{ folded('leads_states.email') }} as email_key,
         emails.is_valid as email_is_valid,
         emails.is_disposable as email_is_disposable,
         emails.is_role_account as email_is_role_account,
         phones.is_valid as phone_is_valid,
-        lower(trim(leads_states.first_name)) as first_name,
-        lower(trim(leads_states.last_name)) as last_name,
-        lower(trim(coalesce(leads_states.first_name, '') || ' ' || coalesce(leads_states.last_name, ''))) as full_name
+        {{ folded('leads_states.first_name') }} as first_name,
+        {{ folded('leads_states.last_name') }} as last_name,
+        {{ folded("coalesce(leads_states.first_name, '') || ' ' || coalesce(leads_states.last_name, '')") }} as full_name
 
     from leads_states
-    left join emails on lower(trim(leads_states.email)) = emails.email
+    left join emails on {{ folded('leads_states.email') }} = emails.email
     left join phones
         on leads_states.phone = phones.phone
         and coalesce(leads_states.country_code, '') = phones.country_code

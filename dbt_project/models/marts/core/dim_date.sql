@@ -8,26 +8,19 @@ company as (
 
 days as (
 
-    {{ dbt.date_spine('day', "cast('1990-01-01' as date)", "cast('2050-01-01' as date)") }}
-
-),
-
-calendar as (
-
-    select cast(date_day as date) as date_day
-    from days
+    select {{ each_day("cast('1990-01-01' as date)", "cast('2050-01-01' as date)") }} as date_day
 
 ),
 
 shifted as (
 
     select
-        calendar.date_day,
+        days.date_day,
         company.fiscal_year_start_month,
         -- The fiscal calendar is the civil one, moved by whole months; a fiscal year is named after the year in which it ends.
-        {{ add_months(start_of('month', 'calendar.date_day'), '1 - company.fiscal_year_start_month') }} as fiscal_month_start
+        {{ add_months(start_of('month', 'days.date_day'), '1 - company.fiscal_year_start_month') }} as fiscal_month_start
 
-    from calendar
+    from days
     cross join company
 
 ),

@@ -99,7 +99,7 @@ deals as (
         coalesce(contact_records.person_id, lead_records.person_id) as person_id,
         company.base_currency,
         company.as_of_day,
-        upper(trim(coalesce(deals_current.currency, sources.currency))) as amount_currency,
+        {{ code('coalesce(deals_current.currency, sources.currency)') }} as amount_currency,
         pushes.push_count,
         failures.failed_rules,
         {{ record_url('deals', 'deals_current.deal_id') }} as record_url
@@ -124,9 +124,9 @@ converted as (
     select
         deals.*,
         case
-            when deals.amount_currency = upper(trim(deals.base_currency)) then deals.amount
+            when deals.amount_currency = {{ code('deals.base_currency') }} then deals.amount
             -- No rate, no amount: a guess of 1.0 would be worse than a gap.
-            else cast(round(cast(deals.amount as double) * rates.rate, 2) as decimal(38, 2))
+            else {{ cents('cast(deals.amount as double) * rates.rate') }}
         end as amount_base,
         {{ days_between('deals.created_on', 'coalesce(deals.closed_on, deals.as_of_day)') }} as days_open
 

@@ -241,9 +241,9 @@ final as (
         cast(spend_days as bigint) as spend_days,
         cast(spend_days_without_rate as bigint) as spend_days_without_rate,
         cast(cost_base as decimal(38, 2)) as cost_base,
-        cast(round(cast(cost as double) / nullif(delivered, 0), 2) as decimal(38, 2)) as cost_per_lead,
-        cast(round(cast(cost as double) / nullif(conforming, 0), 2) as decimal(38, 2)) as cost_per_conforming_lead,
-        cast(round(cast(cost as double) / nullif(customers, 0), 2) as decimal(38, 2)) as cac,
+        {{ cents('cast(cost as double) / nullif(delivered, 0)') }} as cost_per_lead,
+        {{ cents('cast(cost as double) / nullif(conforming, 0)') }} as cost_per_conforming_lead,
+        {{ cents('cast(cost as double) / nullif(customers, 0)') }} as cac,
         cast(case when won_without_revenue = 0 then cast(revenue_base as double) / nullif(cost, 0) end as double) as roas,
         {{ build_id() }} as build_id
 
