@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
@@ -11,6 +12,7 @@ from typing import Any, NoReturn
 import pytest
 
 from orchestration.settings import ROOT, Settings
+from orchestration.spark import Spark, connect, session
 from tests.company import DEMO_AGREEMENT, DEMO_SOURCES, Company
 from tests.units import order, scheduler
 
@@ -63,6 +65,16 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Company:
     company = Company(tmp_path_factory.mktemp("demo") / "data", DEMO_SOURCES, DEMO_AGREEMENT)
     company.run()
     return company
+
+
+@pytest.fixture(scope="session")
+def spark_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spark]:
+    """The one Spark session of this process, up: where its warehouse is."""
+    place = Spark(tmp_path_factory.mktemp("spark") / "leadline.spark")
+    running = session(place)
+    yield place
+    running.stop()
+    connect.cache_clear()
 
 
 @pytest.fixture

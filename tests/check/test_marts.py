@@ -9,6 +9,7 @@ import pytest
 
 from expectations import marts
 from orchestration.check.engine import judge
+from orchestration.warehouse import Place
 
 # One lead that brought a won deal, one that brought nothing; one deal without a lead; a flag on each; the columns that the gate reads.
 SETS = """
@@ -60,7 +61,7 @@ def file(tmp_path: Path) -> Path:
     return file
 
 
-def change(file: Path, sql: str) -> None:
+def change(file: Place, sql: str) -> None:
     with duckdb.connect(str(file)) as connection:
         connection.execute(sql)
 

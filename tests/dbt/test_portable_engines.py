@@ -6,16 +6,14 @@ Belongs here: functions and operators that models use as they are. Macros of `ma
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
 from decimal import Decimal
-from multiprocessing import get_context
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+from orchestration.spark import Spark, session
 from tests.dbt_checks import allowed
 
 pytestmark = pytest.mark.spark
@@ -103,20 +101,10 @@ Asked = Callable[[str], list[tuple[Any, ...]]]
 
 
 @pytest.fixture(scope="module")
-def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asked]:
-    """Asks a session in a process of its own: a process has one session, and other tests have theirs."""
-    folder = tmp_path_factory.mktemp("spark") / "leadline.spark"
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-        yield lambda sql: process.submit(ask, folder, sql).result()
-
-
-def ask(folder: Path, sql: str) -> list[tuple[Any, ...]]:
-    """Rows of a query in the other process's one session, which is as dbt-spark has it: ANSI off."""
-    from orchestration.spark import Spark, session
-
-    running = session(Spark(folder, master="local[1]", memory="1g"))
-    running.conf.set("spark.sql.ansi.enabled", "false")
-    return [tuple(row) for row in running.sql(sql).collect()]
+def spark(spark_place: Spark) -> Asked:
+    """Asks the session."""
+    running = session(spark_place)
+    return lambda sql: [tuple(row) for row in running.sql(sql).collect()]
 
 
 def both(spark: Asked, sql: str) -> list[list[tuple[Any, ...]]]:

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from orchestration.spark import Spark
 from tests.parity import values
 from tests.parity.comparison import Difference, Side, attached, differences, parquet_folders, report
 from tests.parity.scratch import Scratch, mutated, portable_macros
@@ -245,7 +246,7 @@ def test_every_macro_is_asked() -> None:
 
 @pytest.fixture(scope="module")
 def built(
-    tmp_path_factory: pytest.TempPathFactory, spark_tables: Path
+    tmp_path_factory: pytest.TempPathFactory, spark_place: Spark
 ) -> Iterator[tuple[duckdb.DuckDBPyConnection, Side, Side]]:
     """The macros' tables on either side, and on Spark's those of the mutants."""
     models = {name: case.model([name]) for name, case in CASES.items()}
@@ -264,7 +265,7 @@ def built(
         assert said == dict.fromkeys(project.models, "success")
     with duckdb.connect() as connection:
         one = attached(connection, "duckdb", on_duckdb.warehouse, "macros")
-        yield connection, one, parquet_folders("spark", spark_tables / "macros.db")
+        yield connection, one, parquet_folders("spark", spark_place.tables / "macros.db")
 
 
 def differ(

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from orchestration.settings import ROOT
+from orchestration.spark import Spark, SparkError, connect
 from tests.spark.cluster import Cluster, ClusterError, cluster
 
 pytestmark = pytest.mark.spark
@@ -130,6 +131,32 @@ def test_the_server_heeds_a_setting_of_a_connection_only_under_the_name_that_hiv
     assert asked(running.url, f"set {name}", configuration={name: "9"}) == [(name, "3")]
     assert asked(running.url, f"set {name}", configuration={f"set:hiveconf:{name}": "9"}) == [(name, "9")]
     assert asked(running.url, f"set {name}") == [(name, "3")]
+
+
+def test_a_server_that_was_started_otherwise_is_refused_and_told_how(running: Cluster, tmp_path: Path) -> None:
+    try:
+        with pytest.raises(SparkError) as told:
+            connect(Spark(tmp_path / "elsewhere", url=running.url))
+        assert str(told.value).startswith(f"LEADLINE_SPARK_URL: the server at {running.url} must be started with\n")
+        wanted = f"--conf spark.sql.warehouse.dir={tmp_path / 'elsewhere' / 'tables'}   (it has "
+        assert [line.strip()[: len(wanted)] for line in str(told.value).splitlines()[1:]] == [wanted]
+        assert not (tmp_path / "elsewhere").exists()
+    finally:
+        connect.cache_clear()
+
+
+def test_what_a_server_refuses_is_told_in_a_line(running: Cluster, folder: Path) -> None:
+    try:
+        server = connect(Spark(folder, url=running.url))
+        for ask in (server.rows, server.execute):
+            with pytest.raises(SparkError) as told:
+                ask("select * from nowhere")
+            first, statement = str(told.value).splitlines()
+            assert "TABLE_OR_VIEW_NOT_FOUND" in first
+            assert len(first) < 400
+            assert statement == "select * from nowhere"
+    finally:
+        connect.cache_clear()
 
 
 def test_tables_are_parquet_under_the_folder_that_all_share(running: Cluster, folder: Path) -> None:

@@ -46,6 +46,21 @@ def test_every_mart_that_a_cluster_makes_is_the_one_that_duckdb_makes(on_duckdb:
     assert by_thrift.marts("select count(*) from marts.fct_leads") == [(11,)]  # one of the 12 rows cannot be read
 
 
+def test_a_flag_and_a_record_of_the_files_are_in_the_marts_that_spark_made(by_thrift: Company) -> None:
+    """L-004 of leads.csv, delivered at 08:30 in Madrid, with an address at a disposable domain."""
+    assert by_thrift.marts(
+        "select vendor, country_code, cast(delivered_at as varchar), verdict "
+        "from marts.fct_leads join marts.fct_lead_flags using (lead_id) "
+        "where lead_id = 'sample:L-004' and rule_id = 'email_disposable' and resolved_at is null"
+    ) == [("LeadHub", "FR", "2026-01-09 07:30:00", "non_conforming")]
+    tables = by_thrift.data / "warehouse" / "leadline.spark" / "tables" / "marts.db"
+    with duckdb.connect() as connection:
+        makers = connection.execute(
+            f"select distinct created_by from parquet_file_metadata('{tables}/fct_leads/*.parquet')"
+        ).fetchall()
+    assert [maker.split()[0] for (maker,) in makers] == ["parquet-mr"]
+
+
 def test_the_executors_of_both_workers_made_them(by_thrift: Company) -> None:
     work = by_thrift.data / "warehouse" / "leadline.spark" / "cluster" / "work"
     finished = [file.read_text().count("Finished task") for file in work.glob("worker-*/*/*/stderr")]

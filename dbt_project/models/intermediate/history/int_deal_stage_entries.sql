@@ -88,7 +88,7 @@ numbered as (
         staged.*,
         -- Entries of one instant are taken in the order of the process: a source does not tell which came first. What closes a
         -- deal comes after all else; of the last instant the stage in which the deal stands now.
-        row_number() over (
+        cast(row_number() over (
             partition by deal_id
             order by
                 entered_at asc nulls last,
@@ -98,7 +98,7 @@ numbered as (
                 position asc nulls last,
                 load_seq asc nulls last,
                 record_key asc nulls last
-        ) as entry_number
+        ) as bigint) as entry_number
 
     from staged
 

@@ -14,10 +14,10 @@ ordered as (
             partition by source, table_name
         ) as last_changed_at,
         -- Runs may share an instant: load ids sort as the runs went.
-        row_number() over (
+        cast(row_number() over (
             partition by source, table_name
             order by loaded_at desc nulls last, load_id desc nulls last
-        ) as recency
+        ) as bigint) as recency
 
     from ledger
 
