@@ -44,9 +44,9 @@ lock: $(STAMP)  ## resolve the dependencies anew into requirements.lock, and wit
 	$(COMPILE) --output-file requirements.lock
 	$(COMPILE) --extra spark --constraint requirements.lock --output-file requirements-spark.lock
 
-parity:  ## pass the tests of Spark, and make the same marts on DuckDB and on Spark (needs Java 17)
+parity:  ## pass the tests of Spark, and make the same marts on DuckDB and on Spark, on all cores (needs Java 17)
 	@$(MAKE) --no-print-directory LEADLINE_TARGET=spark .venv-spark/.installed
-	@.venv-spark/bin/python -m pytest -m spark tests
+	@.venv-spark/bin/python -m pytest -n logical -m spark tests
 
 parity-mutants:  ## see that parity fails when a macro of Spark's is wrong (ten minutes more; needs Java 17)
 	@$(MAKE) --no-print-directory LEADLINE_TARGET=spark .venv-spark/.installed

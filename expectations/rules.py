@@ -203,3 +203,8 @@ _TYPES = {
 def typed(column: str, kind: str) -> Native:
     """The column has this type, by its name in SQLAlchemy, on whichever engine."""
     return Native("ExpectColumnValuesToBeInTypeList", {"column": column, "type_list": _TYPES[kind]})
+
+
+def type_name(observed: str) -> str:
+    """The name of a type in SQLAlchemy, of whichever engine's; one that no rule asks for keeps its own."""
+    return next((name for name, names in _TYPES.items() if observed in names), observed)

@@ -15,10 +15,17 @@ SHARED = [
     (r"answer_key/.*\[(seed [0-9]+)", r"\1"),
     (r"commands/test_(dry_run|explain|light|refresh|sources)\.py", "small"),
     (r"extract/demo/test_(entities|story)\.py", "landed"),
+    (
+        r"parity/test_(macros|each_day|lake_views|replaced)\.py|dbt/test_portable_engines\.py|spark/test_warehouse_on_spark\.py",
+        "session",
+    ),
 ]
 
 # Units of minutes begin first, the longest before all, so that no core is left waiting for one at the end.
 FIRST = [
+    "parity/test_parity.py",
+    "spark/test_thrift.py",
+    "session",
     "demo",
     "test_sample.py",
     "commands/test_ui.py",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-from expectations.rules import NoRows, Rule, Suite
+from expectations.rules import NoRows, Rule, Suite, type_name
 from expectations.rules import build as build_expectation
 from orchestration.check.engines import Engine, open_engine
 from orchestration.warehouse import Place, WarehouseError
@@ -109,7 +109,8 @@ def _outcome(engine: Engine, suite: Suite, rule: Rule, result: Any) -> Outcome:
         count = int(found["unexpected_count"] or 0)  # of a table without rows it is null
         return Outcome(suite, rule, bool(result.success), str(count), count, None)
     # An expectation on the table itself (a type, a number of rows): it is one thing that holds or not.
-    return Outcome(suite, rule, bool(result.success), str(found.get("observed_value")), int(not result.success), None)
+    observed = type_name(str(found.get("observed_value")))
+    return Outcome(suite, rule, bool(result.success), observed, int(not result.success), None)
 
 
 def _totals(engine: Engine, query: str) -> str:

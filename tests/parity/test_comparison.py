@@ -56,6 +56,25 @@ def test_rows_in_another_order_and_doubles_within_the_tolerance_are_equal() -> N
     assert compare(change) == []
 
 
+@pytest.mark.parametrize(
+    ("amount", "other", "is_same"),
+    [
+        ("135107988821114.88", "135107988821114.90", True),
+        ("9007199254740992.00", "9007199254740994.56", True),
+        ("-19000000000000.00", "-19000000000000.01", False),
+        ("0.01", "0.02", False),
+        ("0.00", "-0.01", False),
+        ("9007199254740992.00", "9007199254740999.00", False),
+    ],
+)
+def test_money_that_doubles_make_agrees_as_far_as_a_double_goes(amount: str, other: str, is_same: bool) -> None:
+    add = (
+        "alter table marts.fct_deals add column amount_base decimal(38, 2); update marts.fct_deals set amount_base = {}"
+    )
+    found = compare(add.format(other), add.format(amount))
+    assert [difference.what for difference in found] == ([] if is_same else ["column amount_base"])
+
+
 def test_near_rows_are_paired_so_that_all_of_them_find_one() -> None:
     """1.0 is near both others, 1 + 8e-10 only the first: who takes the first that fits leaves one over."""
     rows = "delete from marts.mart_weeks; insert into marts.mart_weeks values ('2026-01-05', {}, 1), ('2026-01-05', {}, 1);"

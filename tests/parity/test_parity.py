@@ -66,6 +66,19 @@ def test_the_private_tables_are_the_same_on_both(
     assert not found, report(found)
 
 
+def test_a_record_of_the_files_and_its_flag_are_in_the_marts_that_spark_made(
+    ran: tuple[Ran, Ran], connection: duckdb.DuckDBPyConnection
+) -> None:
+    """As `together` wrote it, with an address at a disposable domain."""
+    files = (ran[1].warehouse / "marts.db" / name / "*.parquet" for name in ("fct_leads", "fct_lead_flags"))
+    leads, flags = (f"read_parquet('{each}')" for each in files)
+    found = connection.execute(
+        f"select country_code, cast(delivered_at as varchar), observed from {leads} join {flags} using (lead_id) "
+        "where vendor = 'Own Record Ltd' and rule_id = 'email_disposable' and resolved_at is null"
+    ).fetchall()
+    assert found == [("NO", "2026-05-20 12:00:00", "mailinator.com")]
+
+
 def test_the_company_is_as_odd_as_it_is_meant_to_be(
     ran: tuple[Ran, Ran], connection: duckdb.DuckDBPyConnection
 ) -> None:

@@ -44,6 +44,14 @@ def _leads() -> Rows:
     rows += [
         {"converted_deal_id": f"deals-{FIRST + number}", "email": f"buyer{number}@odd.demo"} for number in range(30)
     ]
+    rows.append(
+        {
+            "vendor": "Own Record Ltd",
+            "email": "own.record@mailinator.com",
+            "country": "Norge",
+            "delivered_at": "2026-05-20T12:00:00Z",
+        }
+    )
     return rows
 
 
