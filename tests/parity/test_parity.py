@@ -76,7 +76,7 @@ def test_a_record_of_the_files_and_its_flag_are_in_the_marts_that_spark_made(
         f"select country_code, cast(delivered_at as varchar), observed from {leads} join {flags} using (lead_id) "
         "where vendor = 'Own Record Ltd' and rule_id = 'email_disposable' and resolved_at is null"
     ).fetchall()
-    assert found == [("NO", "2026-05-20 12:00:00", "mailinator.com")]
+    assert found == [("NO", "2026-05-20 12:00:00", "a throw-away address")]
 
 
 def test_the_company_is_as_odd_as_it_is_meant_to_be(
