@@ -15,7 +15,8 @@ FIRST = datetime(2026, 3, 1, 6, 0, tzinfo=UTC)
 
 _COLUMNS = {
     "int_leads_signals": """
-        lead_id varchar, state varchar, source varchar, brief_id varchar, brief_version bigint, has_contact_channel boolean,
+        lead_id varchar, state varchar, source varchar, brief_id varchar, brief_version bigint, is_retroactive boolean,
+        has_contact_channel boolean,
         email_is_valid boolean, email_is_disposable boolean, email_is_role_account boolean, phone_is_valid boolean,
         name_is_placeholder boolean, days_since_duplicate double, limit_duplicate_lead double, leads_from_same_ip_in_hour bigint,
         limit_burst_from_one_address double, is_junk_converted boolean,
@@ -42,6 +43,7 @@ _LEAD = {
     "source": "crm",
     "brief_id": "default",
     "brief_version": 1,
+    "is_retroactive": False,
     "has_contact_channel": True,
     "email_is_valid": True,
     "email_is_disposable": False,

@@ -27,23 +27,25 @@ briefs as (
         sales_approver,
         change_note,
         is_original,
+        is_retroactive,
         first_loaded_at,
         {{ joined("nullif(scope_value, '')", ', ') }} as scope_values
 
     from agreement_briefs
     group by
         brief_id, brief_version, name, objective, valid_from, valid_to, scope_kind, specificity,
-        marketing_approver, sales_approver, change_note, is_original, first_loaded_at
+        marketing_approver, sales_approver, change_note, is_original, is_retroactive, first_loaded_at
 
 ),
 
--- Nobody is judged by what was written down afterwards: a version that was added later counts from the day on which it came.
+-- Nobody is judged by what was written down afterwards: a version that was added later counts from the day on which it came, unless both
+-- approved that it counts from its own day (`retroactive`).
 begun as (
 
     select
         briefs.*,
         case
-            when briefs.is_original then briefs.valid_from
+            when briefs.is_original or briefs.is_retroactive then briefs.valid_from
             when {{ day_in_zone('briefs.first_loaded_at', 'company.time_zone') }} > briefs.valid_from
                 then {{ day_in_zone('briefs.first_loaded_at', 'company.time_zone') }}
             else briefs.valid_from
@@ -104,6 +106,7 @@ final as (
         marketing_approver,
         sales_approver,
         change_note,
+        is_retroactive,
         valid_from,
         valid_to,
         in_force_from,

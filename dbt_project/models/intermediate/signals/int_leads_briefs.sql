@@ -112,6 +112,7 @@ in_force as (
         scopes.lead_id,
         agreement_briefs.brief_id,
         agreement_briefs.brief_version,
+        briefs_in_force.is_retroactive,
         row_number() over (
             partition by scopes.lead_id
             order by
@@ -138,7 +139,8 @@ chosen as (
     select
         lead_id,
         brief_id,
-        brief_version
+        brief_version,
+        is_retroactive
 
     from in_force
     where choice = 1

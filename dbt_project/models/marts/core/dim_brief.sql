@@ -38,6 +38,7 @@ final as (
         cast(in_force_from as date) as in_force_from,
         cast(in_force_to as date) as in_force_to,
         cast(is_current as boolean) as is_current,
+        cast(is_retroactive as boolean) as is_retroactive,
         cast(marketing_approver as string) as marketing_approver,
         cast(sales_approver as string) as sales_approver,
         cast(change_note as string) as change_note,

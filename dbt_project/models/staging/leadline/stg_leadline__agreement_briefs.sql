@@ -49,6 +49,7 @@ in_force as (
         agreement_briefs.valid_to,
 
         originals.brief_id is not null as is_original,
+        coalesce(agreement_briefs.is_retroactive, false) as is_retroactive,
 
         agreement_briefs.load_id,
         agreement_briefs.loaded_at,
