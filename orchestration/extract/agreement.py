@@ -34,6 +34,8 @@ SCHEMAS = {
     "agreement_briefs": _schema(
         brief_id=_T, version=_N, name=_T, objective=_T, valid_from=_D, valid_to=_D, scope_kind=_T, scope_value=_T,
         specificity=_N, volume_goal=_N, volume_unit=_T, volume_per=_T, marketing_approver=_T, sales_approver=_T, change_note=_T,
+        is_retroactive=_B, volume_due_at=pa.timestamp("us"), volume_pacing=_T, price_amount=pa.decimal128(38, 2), price_currency=_T,
+        price_per=_T, price_cap=pa.decimal128(38, 2), return_within_days=_N, decide_within_days=_N,
     ),
     "agreement_brief_limits": _schema(brief_id=_T, version=_N, limit_id=_T, value=_F),
     "agreement_brief_clauses": _schema(

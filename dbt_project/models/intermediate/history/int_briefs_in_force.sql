@@ -12,9 +12,21 @@ company as (
 
 ),
 
-briefs as (
+scopes as (
 
     select
+        brief_id,
+        brief_version,
+        {{ joined("nullif(scope_value, '')", ', ') }} as scope_values
+
+    from agreement_briefs
+    group by brief_id, brief_version
+
+),
+
+versions as (
+
+    select distinct
         brief_id,
         brief_version,
         name,
@@ -23,18 +35,38 @@ briefs as (
         valid_to,
         scope_kind,
         specificity,
+        volume_goal,
+        volume_unit,
+        volume_per,
+        volume_due_at,
+        volume_pacing,
+        price_amount,
+        price_currency,
+        price_per,
+        price_cap,
+        return_within_days,
+        decide_within_days,
         marketing_approver,
         sales_approver,
         change_note,
         is_original,
         is_retroactive,
-        first_loaded_at,
-        {{ joined("nullif(scope_value, '')", ', ') }} as scope_values
+        first_loaded_at
 
     from agreement_briefs
-    group by
-        brief_id, brief_version, name, objective, valid_from, valid_to, scope_kind, specificity,
-        marketing_approver, sales_approver, change_note, is_original, is_retroactive, first_loaded_at
+
+),
+
+briefs as (
+
+    select
+        versions.*,
+        scopes.scope_values
+
+    from versions
+    inner join scopes
+        on versions.brief_id = scopes.brief_id
+        and versions.brief_version = scopes.brief_version
 
 ),
 
@@ -103,6 +135,17 @@ final as (
         scope_kind,
         scope_values,
         specificity,
+        volume_goal,
+        volume_unit,
+        volume_per,
+        volume_due_at,
+        volume_pacing,
+        price_amount,
+        price_currency,
+        price_per,
+        price_cap,
+        return_within_days,
+        decide_within_days,
         marketing_approver,
         sales_approver,
         change_note,

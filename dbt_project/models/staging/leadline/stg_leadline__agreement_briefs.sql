@@ -45,6 +45,19 @@ in_force as (
         agreement_briefs.sales_approver,
         agreement_briefs.change_note,
 
+        agreement_briefs.volume_goal,
+        agreement_briefs.volume_unit,
+        agreement_briefs.volume_per,
+        agreement_briefs.volume_due_at,
+        coalesce(agreement_briefs.volume_pacing, 'even') as volume_pacing,
+
+        agreement_briefs.price_amount,
+        agreement_briefs.price_currency,
+        agreement_briefs.price_per,
+        agreement_briefs.price_cap,
+        agreement_briefs.return_within_days,
+        agreement_briefs.decide_within_days,
+
         agreement_briefs.valid_from,
         agreement_briefs.valid_to,
 
