@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import shutil
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from expectations.agreement.schema import AgreementError
@@ -17,6 +19,9 @@ from orchestration.extract import agreement
 from orchestration.lake import Lake
 from orchestration.settings import ROOT
 from tests.expectations.test_agreement import BRIEF, PROCESS, write
+from tests.expectations.test_brief import WHOLE
+from tests.expectations.test_company import CALENDAR
+from tests.expectations.test_process import GATED
 
 DAY = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -45,10 +50,13 @@ def folder(tmp_path: Path) -> Path:
 
 def test_every_table_has_what_the_files_say(lake: Lake, folder: Path) -> None:
     assert agreement.land(folder, build(0), lake)
-    assert rows(lake, "agreement_company", "* exclude (load_id, loaded_at)") == [("Europe/Berlin", "EUR", 1, "month")]
+    assert rows(lake, "agreement_company", "* exclude (load_id, loaded_at)") == [
+        ("Europe/Berlin", "EUR", 1, "month", 3)
+    ]
     assert rows(lake, "agreement_briefs", "* exclude (name, objective)") == [
         (
             "default", 1, date(2026, 1, 1), None, "default", "", 0, 10, "conforming", "month", "Mia", "Sam", "First.",
+            False, None, None, "even", "everywhere", None, None, None, None, None, None, None, False, None, None,
             "build0-agreement", DAY.replace(tzinfo=None),
         )
     ]  # fmt: skip
@@ -76,6 +84,88 @@ def test_every_table_has_what_the_files_say(lake: Lake, folder: Path) -> None:
     assert rows(lake, "agreement_files", "file, length(agreement_hash), first_loaded_at") == [
         (name, 64, DAY.replace(tzinfo=None)) for name in ("company.yml", "lead_brief.yml", "sales_process.yml")
     ]
+
+
+UNSTAMPED = "* exclude (load_id, loaded_at)"
+
+
+def test_what_nobody_stated_lands_as_its_default(lake: Lake, folder: Path) -> None:
+    agreement.land(folder, build(0), lake)
+    assert rows(lake, "agreement_working_hours", UNSTAMPED) == [(None, day, 540, 1020) for day in range(1, 6)]
+    assert rows(lake, "agreement_brief_duplicate_keys", UNSTAMPED) == [("default", 1, "email"), ("default", 1, "phone")]
+    assert rows(lake, "agreement_moves", UNSTAMPED) == [(1, "proposal", "closed_lost"), (1, "proposal", "closed_won")]
+    for table in ("holidays", "brief_shares", "brief_exclusions", "gates"):
+        assert rows(lake, f"agreement_{table}", "*") == []
+
+
+def test_every_table_has_what_whole_files_say(lake: Lake, folder: Path) -> None:
+    write(folder, CALENDAR, WHOLE, GATED)
+    agreement.land(folder, build(0), lake)
+    assert rows(lake, "agreement_company", "late_data_days") == [(5,)]
+    assert rows(lake, "agreement_working_hours", UNSTAMPED) == [
+        ("NO", 1, 0, 1440),
+        ("NO", 7, 0, 1440),
+        *((None, day, 510, 1020) for day in range(1, 5)),
+        (None, 5, 510, 840),
+    ]
+    assert rows(lake, "agreement_holidays", UNSTAMPED) == [("DE", date(2026, 5, 1)), ("DE", date(2026, 12, 25))]
+    # Five in the afternoon in New York on 3 April is summer time: four hours behind.
+    assert rows(lake, "agreement_briefs", "volume_per, volume_due_at, volume_pacing, duplicate_scope, persona") == [
+        (None, datetime(2026, 4, 3, 21), "front", "vendor", "Plant managers.")
+    ]
+    assert rows(lake, "agreement_briefs", "price_amount, price_currency, price_per, price_cap, return_within_days") == [
+        (Decimal("42.50"), "USD", "accepted", Decimal("4000.00"), 14)
+    ]
+    assert rows(
+        lake, "agreement_briefs", "respond_within_minutes, attempts, is_reason_required, nurture_within_days"
+    ) == [(240, 6, True, 7)]
+    assert rows(lake, "agreement_brief_shares", "share_id, field, value, share") == [
+        (1, "country", "Germany", 0.5),
+        (1, "country", "NO", 0.5),
+        (2, "country", "DK", 0.2),
+    ]
+    assert rows(lake, "agreement_brief_exclusions", "exclusion, value") == [
+        ("accounts", "Acme"),
+        ("accounts", "acme.com"),
+        ("customers", None),
+        ("students", None),
+    ]
+    assert rows(lake, "agreement_brief_duplicate_keys", "key") == [("domain",), ("email",)]
+    assert rows(lake, "agreement_gates", "position, criterion_id, evidence_kind, evidence_value, waived_by") == [
+        (1, "next_step", "field_is_filled", "next_step", None),
+        (2, "terms", "field_is_one_of", "payment_terms=30", "Head of Sales, Finance"),
+        (2, "terms", "field_is_one_of", "payment_terms=60 days", "Head of Sales, Finance"),
+        (3, "met", "activity_held", "meeting", None),
+        (4, "sent", "quote_sent", None, None),
+        (5, "accepted", "quote_accepted", None, None),
+        (6, "buyer", "contact_role", "Buyer", None),
+        (7, "first", "stage_visited", "proposal", None),
+        (8, "checked", "checkbox", "Ops OK", None),
+    ]
+    assert not agreement.land(folder, build(1), lake)
+
+
+def test_a_price_and_a_deadline_without_currency_and_zone_have_the_companys(lake: Lake, folder: Path) -> None:
+    text = WHOLE.replace("currency: USD, ", "").replace("      time_zone: America/New_York\n", "")
+    write(folder, brief=text)
+    agreement.land(folder, build(0), lake)
+    # Summer time in Berlin: two hours ahead.
+    assert rows(lake, "agreement_briefs", "price_currency, volume_due_at") == [("EUR", datetime(2026, 4, 3, 15))]
+
+
+def test_a_lake_of_before_still_reads_and_lands_what_it_lacked(lake: Lake, folder: Path) -> None:
+    old = pa.schema([field for field in agreement.SCHEMAS["agreement_company"] if field.name != "late_data_days"])
+    with lake.load("before-agreement") as load:
+        load.ensure(old, "leadline", "agreement_company")
+        row = {"time_zone": "Europe/Berlin", "base_currency": "EUR", "fiscal_year_start_month": 1, "period": "month"}
+        stamped = {**row, "load_id": "before-agreement", "loaded_at": datetime(2026, 2, 1)}
+        load.write(pa.Table.from_pylist([stamped], schema=old), "leadline", "agreement_company")
+    assert agreement.land(folder, build(0), lake)
+    assert rows(lake, "agreement_company", "load_id, late_data_days") == [
+        ("before-agreement", None),
+        ("build0-agreement", 3),
+    ]
+    assert not agreement.land(folder, build(1), lake)
 
 
 def test_what_did_not_change_is_not_landed_again(lake: Lake, folder: Path) -> None:

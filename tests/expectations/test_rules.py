@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from expectations import deals, leads
-from expectations.agreement.parts import LIMITS
+from expectations.agreement.brief import LIMITS
 from expectations.rules import Rows
 from orchestration.check.engine import judge
 from tests.check import world
