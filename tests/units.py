@@ -11,7 +11,7 @@ from typing import Any
 
 # Tests that share a fixture of their session, and the name of their unit; whatever matches nothing is a unit with the rest of its file.
 SHARED = [
-    (r"test_demo\.py|publish/test_report_published\.py|answer_key/.*\[seed 7\b", "demo"),
+    (r"test_demo\.py|dbt/test_joins\.py|publish/test_report_published\.py|answer_key/.*\[seed 7\b", "demo"),
     (r"answer_key/.*\[(seed [0-9]+)", r"\1"),
     (r"commands/test_(dry_run|explain|light|refresh|sources)\.py", "small"),
     (r"extract/demo/test_(entities|story)\.py", "landed"),

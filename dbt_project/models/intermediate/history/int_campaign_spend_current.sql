@@ -68,7 +68,7 @@ final as (
     left join exchange_rates
         on spent.cost_currency = exchange_rates.currency
         and spent.spent_on >= exchange_rates.valid_from
-        and (exchange_rates.valid_to is null or spent.spent_on < exchange_rates.valid_to)
+        and spent.spent_on < coalesce(exchange_rates.valid_to, cast('9999-12-31' as date))
 
 )
 

@@ -18,27 +18,36 @@ contacts as (
 
 ),
 
+-- A key of its own for each kind of record: a join on a key can be hashed, one that also asks for the kind cannot.
+keyed as (
+
+    select
+        person_records.*,
+        case when record_kind = 'lead' then record_id end as lead_id,
+        case when record_kind = 'contact' then record_id end as contact_id
+
+    from person_records
+
+),
+
 members as (
 
     select
-        person_records.person_id,
-        person_records.record_id,
-        person_records.record_kind,
-        person_records.source,
+        keyed.person_id,
+        keyed.record_id,
+        keyed.record_kind,
+        keyed.source,
         coalesce(leads_states.delivered_at, contacts.created_at, contacts.loaded_at) as known_since,
         coalesce(leads_states.country_code, contacts.country_code) as country_code,
         coalesce(contacts.account_id, leads_states.converted_account_id) as account_id,
         coalesce(leads_states.do_not_contact, contacts.do_not_contact, false) as do_not_contact,
         coalesce(leads_states.is_deleted, contacts.is_deleted) as is_deleted
 
-    from person_records
+    from keyed
     left join leads_states
-        on person_records.record_kind = 'lead'
-        and person_records.record_id = leads_states.lead_id
+        on keyed.lead_id = leads_states.lead_id
         and leads_states.is_latest_state
-    left join contacts
-        on person_records.record_kind = 'contact'
-        and person_records.record_id = contacts.contact_id
+    left join contacts on keyed.contact_id = contacts.contact_id
 
 ),
 

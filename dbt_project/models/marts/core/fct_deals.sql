@@ -134,7 +134,7 @@ converted as (
     left join rates
         on deals.amount_currency = rates.currency
         and coalesce(deals.closed_on, deals.as_of_day) >= rates.valid_from
-        and (rates.valid_to is null or coalesce(deals.closed_on, deals.as_of_day) < rates.valid_to)
+        and coalesce(deals.closed_on, deals.as_of_day) < coalesce(rates.valid_to, cast('9999-12-31' as date))
 
 ),
 
