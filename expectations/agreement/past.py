@@ -127,14 +127,14 @@ def _differences(old: Any, new: Any, path: yaml_lines.Path = ()) -> Iterator[tup
     if isinstance(old, dict) and isinstance(new, dict):
         for key in [*new, *(key for key in old if key not in new)]:
             yield from _differences(old.get(key), new.get(key), (*path, key))
-    elif _has_ids(old) and _has_ids(new):
+    elif isinstance(old, list) and isinstance(new, list) and _has_ids(old) and _has_ids(new):
         yield from _differences_by_id(old, new, path)
     elif _in_order(old) != _in_order(new):
         yield path, old, new
 
 
-def _has_ids(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) and "id" in item for item in value)
+def _has_ids(value: list[Any]) -> bool:
+    return bool(value) and all(isinstance(item, dict) and "id" in item for item in value)
 
 
 def _differences_by_id(
