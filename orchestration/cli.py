@@ -243,6 +243,29 @@ def validate() -> None:
     click.echo("\n".join([*inputs.found, f"{settings.sources}: ok", f"{settings.agreement}: ok"]))
 
 
+@main.group()
+def agreement() -> None:
+    """Look into the agreement between marketing and sales."""
+
+
+@agreement.command()
+@click.argument("file", required=False)
+def schema(file: str | None) -> None:
+    """Print the JSON Schema of a FILE of the agreement, for editors; without FILE, of every file by its name.
+
+    \b
+      leadline agreement schema lead_brief.yml > agreement/.schema/lead_brief.json
+
+    Exit status: 0 printed, 2 there is no such file.
+    """
+    from expectations.agreement import json_schema
+
+    found = json_schema.schemas()
+    if file is not None and file not in found:
+        raise Stop(f"'{file}' is no file of the agreement: there are {', '.join(found)}", WRONG_INPUT)
+    click.echo(json_schema.text(found[file] if file else found), nl=False)
+
+
 @main.command()
 @click.option("--port", default=3000, show_default=True, type=click.IntRange(1, 65535), help="Port of 127.0.0.1.")
 def ui(port: int) -> None:

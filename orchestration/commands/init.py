@@ -167,6 +167,10 @@ def _write(folder: Path, sources: list[SourceDraft], paths: dict[str, str]) -> M
     for name, said in texts.items():
         if name not in kept:
             (agreed / name).write_text(said, encoding="utf-8")
+    for name, said in agreement.schema_files().items():
+        (agreed / name).parent.mkdir(exist_ok=True)
+        if not (agreed / name).exists():
+            (agreed / name).write_text(said, encoding="utf-8")
     questions += agreement.questions({name: said for name, said in texts.items() if name not in kept})
     crontab = crontab_line(folder)
     for name, said in (

@@ -3,7 +3,8 @@
 Belongs here: the tables, and whether what they hold has changed. Does not belong here: the rows of each file (see `agreement_company`,
 `agreement_briefs`, `agreement_process`), or what the files may say (see `expectations.agreement.schema`).
 A load is written only when the content changed, and then holds the whole agreement: of the `agreement_*` tables, all rows of the latest
-load count. `agreement_files` has a row for each new text of a file, comments included.
+load count. `agreement_files` has a row for each new text of a file, comments included, `agreement_versions` one for each new content of a
+version: one that has been in force is never edited.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import pyarrow as pa
 from expectations.agreement.parts import Agreement
 from expectations.agreement.schema import load_agreement
 from orchestration.build import Build
-from orchestration.extract import agreement_briefs, agreement_company, agreement_process
+from orchestration.extract import agreement_briefs, agreement_company, agreement_process, agreement_versions
 from orchestration.extract.entities import ENTITIES
 from orchestration.lake import OWN, Lake
 
@@ -63,6 +64,7 @@ SCHEMAS = {
     "agreement_files": pa.schema(
         [("file", _T), ("agreement_hash", _T), ("first_loaded_at", _AT), *_STAMP]
     ),
+    agreement_versions.TABLE: pa.schema([*agreement_versions.COLUMNS, *_STAMP]),
 }  # fmt: skip
 
 # What became of a lead, which no clause may ask of a delivery: the same columns are `outcome` in dbt's `lead_columns`.
@@ -73,6 +75,7 @@ OUTCOMES = frozenset(
 
 TABLES = tuple(SCHEMAS)
 _FILES = "agreement_files"
+_RECORDS = (_FILES, agreement_versions.TABLE)  # grow by what is new, whatever the latest load says
 
 Row = dict[str, Any]
 
@@ -106,21 +109,25 @@ def land(folder: Path, build: Build, lake: Lake) -> bool:
         AgreementError: something is wrong; nothing was landed.
     """
     agreement = read(folder)
+    agreement_versions.check(agreement, lake, build.as_of, folder)
     loaded_at = build.as_of.astimezone(UTC).replace(tzinfo=None)
     rows = rows_of(agreement)
-    new_files = _new_files(lake, agreement, loaded_at)
     changed = _is_changed(lake, rows)
+    new = {
+        _FILES: _new_files(lake, agreement, loaded_at),
+        agreement_versions.TABLE: agreement_versions.new_rows(agreement, lake, loaded_at),
+    }
     with lake.load(build.load_id("agreement")) as load:
         for table, schema in SCHEMAS.items():
             load.ensure(schema, OWN, table)
-            landed = new_files if table == _FILES else rows[table] if changed else []
+            landed = new[table] if table in _RECORDS else rows[table] if changed else []
             stamped = [{**row, "load_id": load.id, "loaded_at": loaded_at} for row in landed]
             load.write(pa.Table.from_pylist(stamped, schema=schema), OWN, table)
     return changed
 
 
 def rows_of(agreement: Agreement) -> dict[str, list[Row]]:
-    """The rows of every table but `agreement_files`, without stamps."""
+    """The rows of every table that a load holds whole, without stamps."""
     return {
         **agreement_company.rows(agreement),
         **agreement_briefs.rows(agreement),
@@ -129,7 +136,7 @@ def rows_of(agreement: Agreement) -> dict[str, list[Row]]:
 
 
 def _is_changed(lake: Lake, rows: dict[str, list[Row]]) -> bool:
-    return any(_latest(lake, table) != _comparable(rows[table]) for table in TABLES if table != _FILES)
+    return any(_latest(lake, table) != _comparable(rows[table]) for table in TABLES if table not in _RECORDS)
 
 
 def _new_files(lake: Lake, agreement: Agreement, loaded_at: datetime) -> list[Row]:

@@ -18,12 +18,13 @@ from orchestration.build import Build
 from orchestration.extract import agreement
 from orchestration.lake import Lake
 from orchestration.settings import ROOT
-from tests.expectations.test_agreement import BRIEF, PROCESS, write
+from tests.expectations.test_agreement import BRIEF, PROCESS, SECOND_BRIEF, write
 from tests.expectations.test_brief import WHOLE
 from tests.expectations.test_company import CALENDAR
 from tests.expectations.test_process import GATED
 
 DAY = datetime(2026, 3, 1, tzinfo=UTC)
+TO_COME = BRIEF.replace("2026-01-01", "2027-01-01")  # not in force yet: it may change
 
 
 def build(number: int) -> Build:
@@ -176,10 +177,11 @@ def test_what_did_not_change_is_not_landed_again(lake: Lake, folder: Path) -> No
 
 
 def test_a_change_lands_the_whole_agreement_and_a_change_back_does_too(lake: Lake, folder: Path) -> None:
+    write(folder, brief=TO_COME)
     agreement.land(folder, build(0), lake)
-    write(folder, brief=BRIEF.replace("duplicate_lead: 90", "duplicate_lead: 30"))
+    write(folder, brief=TO_COME.replace("duplicate_lead: 90", "duplicate_lead: 30"))
     assert agreement.land(folder, build(1), lake)
-    write(folder)
+    write(folder, brief=TO_COME)
     assert agreement.land(folder, build(2), lake)
     assert rows(lake, "agreement_brief_limits", "load_id, value") == [
         ("build0-agreement", 90.0),
@@ -199,8 +201,9 @@ def test_a_comment_is_a_new_text_and_no_new_agreement(lake: Lake, folder: Path) 
 
 
 def test_a_list_that_became_empty_is_a_change(lake: Lake, folder: Path) -> None:
+    write(folder, brief=TO_COME)
     agreement.land(folder, build(0), lake)
-    write(folder, brief=BRIEF.replace("    limits: {duplicate_lead: 90}\n", ""))
+    write(folder, brief=TO_COME.replace("    limits: {duplicate_lead: 90}\n", ""))
     assert agreement.land(folder, build(1), lake)
     assert not agreement.land(folder, build(2), lake)
 
@@ -270,3 +273,94 @@ def test_the_agreement_that_comes_with_leadline_lands(lake: Lake, tmp_path: Path
         (1, 8),
         (2, 9),
     ]
+
+
+def contents(lake: Lake) -> list[tuple[Any, ...]]:
+    return rows(lake, "agreement_versions", "load_id, part, id, version, length(agreement_hash), first_loaded_at")
+
+
+def test_every_new_content_of_a_version_is_recorded_once(lake: Lake, folder: Path) -> None:
+    write(folder, brief=TO_COME)
+    agreement.land(folder, build(0), lake)
+    agreement.land(folder, build(1), lake)
+    write(folder, brief=TO_COME.replace("goal: 10", "goal: 12"), process=f"# agreed\n{PROCESS}")
+    agreement.land(folder, build(2), lake)
+    day = DAY.replace(tzinfo=None)
+    assert contents(lake) == [
+        ("build0-agreement", "brief", "default", 1, 64, day),
+        ("build0-agreement", "process", "process", 1, 64, day),
+        ("build2-agreement", "brief", "default", 1, 64, day + timedelta(days=2)),
+    ]
+
+
+def test_what_has_been_in_force_is_not_changed_and_nothing_lands(lake: Lake, folder: Path) -> None:
+    agreement.land(folder, build(0), lake)
+    before = {table: rows(lake, table, "*") for table in agreement.TABLES}
+    write(folder, brief=BRIEF.replace("goal: 10", "goal: 12"))
+    with pytest.raises(AgreementError) as error:
+        agreement.land(folder, build(1), lake)
+    assert str(error.value) == (
+        f"{folder}/lead_brief.yml, line 10, briefs[1].volume.goal: 12, but version 1 of brief 'default' is in force since "
+        "2026-01-01 and says 10: put it back, or copy the block to a new version with a later valid_from and change it there"
+    )
+    assert {table: rows(lake, table, "*") for table in agreement.TABLES} == before
+    write(folder)
+    assert not agreement.land(folder, build(1), lake)
+
+
+def test_a_version_to_come_may_change_until_its_day_and_not_from_then_on(lake: Lake, folder: Path) -> None:
+    soon = BRIEF.replace("2026-01-01", "2026-03-04")
+    for number, goal in enumerate((10, 12)):  # on 1 and 2 March
+        write(folder, brief=soon.replace("goal: 10", f"goal: {goal}"))
+        assert agreement.land(folder, build(number), lake)
+    write(folder, brief=soon)
+    with pytest.raises(
+        AgreementError, match=r"goal: 10, but version 1 of brief 'default' is in force since 2026-03-04 and says 12"
+    ):
+        agreement.land(folder, build(3), lake)
+
+
+def test_a_version_that_came_late_is_in_force_since_it_came(lake: Lake, folder: Path) -> None:
+    agreement.land(folder, build(0), lake)
+    second = SECOND_BRIEF.replace("version: 1", "version: 2").replace("2026-01-01", "2026-02-01")
+    write(folder, brief=BRIEF + second)
+    agreement.land(folder, build(5), lake)
+    write(folder, brief=BRIEF + second.replace("goal: 10", "goal: 12"))
+    with pytest.raises(AgreementError, match=r"version 2 of brief 'default' is in force since 2026-03-06"):
+        agreement.land(folder, build(6), lake)
+
+
+def test_a_version_that_was_taken_back_before_its_day_is_not_missed(lake: Lake, folder: Path) -> None:
+    second = SECOND_BRIEF.replace("version: 1", "version: 2").replace("2026-01-01", "2026-03-04")
+    write(folder, brief=BRIEF + second)
+    agreement.land(folder, build(0), lake)
+    write(folder)
+    agreement.land(folder, build(1), lake)
+    assert not agreement.land(folder, build(9), lake)
+
+
+def test_a_version_that_has_been_in_force_is_missed(lake: Lake, folder: Path) -> None:
+    second = SECOND_BRIEF.replace("version: 1", "version: 2").replace("2026-01-01", "2026-02-01")
+    write(folder, brief=BRIEF + second)
+    agreement.land(folder, build(0), lake)
+    write(folder)
+    with pytest.raises(
+        AgreementError, match=r"line 1, briefs: version 2 of brief 'default' is in force since 2026-02-01, and is gone"
+    ):
+        agreement.land(folder, build(1), lake)
+
+
+def test_a_lake_without_recorded_versions_takes_what_comes_first(lake: Lake, folder: Path) -> None:
+    agreement.land(folder, build(0), lake)
+    shutil.rmtree(lake.folder("leadline", "agreement_versions"))
+    write(folder, brief=BRIEF.replace("goal: 10", "goal: 12"))
+    assert agreement.land(folder, build(1), lake)
+    assert [row[:4] for row in contents(lake)] == [
+        ("build1-agreement", "brief", "default", 1),
+        ("build1-agreement", "process", "process", 1),
+    ]
+    write(folder)
+    with pytest.raises(
+        AgreementError, match="goal: 10, but version 1 of brief 'default' is in force since 2026-01-01 and says 12"
+    ):
+        agreement.land(folder, build(2), lake)
