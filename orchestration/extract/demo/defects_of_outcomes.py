@@ -57,6 +57,7 @@ def _junk(build: Build) -> None:
             status=funnel.REJECTED,
             changed_at=before,
             changed_by=lead.row["owner_id"],
+            reason="no need",
         )
         if number:
             lead.row["status"] = funnel.RECYCLED
