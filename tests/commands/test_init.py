@@ -54,6 +54,7 @@ def test_the_folder_has_all_that_a_company_needs(tmp_path: Path) -> None:
         "agreement/sales_process.yml",
         "crontab.txt",
         "inbox",
+        "inbox/lead_decisions.csv",
         "inbox/leads.csv",
         "sources.yml",
     ]
@@ -62,7 +63,10 @@ def test_the_folder_has_all_that_a_company_needs(tmp_path: Path) -> None:
     assert line == f"15 5 * * *  cd '{folder}' && {LEADLINE} run >> leadline.log 2>&1"
     assert line in done.stdout
     assert (folder / "inbox" / "leads.csv").stat().st_mode & 0o077 == 0
-    assert found(leadline(folder, "validate")) == {"leads": "1 rows, 0 cannot be read"}
+    assert found(leadline(folder, "validate")) == {
+        "leads": "1 rows, 0 cannot be read",
+        "lead_status_history": "0 rows, 0 cannot be read",
+    }
 
 
 def test_guesses_and_questions_are_counted_as_they_stand_there(tmp_path: Path) -> None:
