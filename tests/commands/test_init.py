@@ -145,9 +145,10 @@ def test_each_export_of_several_is_a_source_of_its_own(tmp_path: Path) -> None:
     assert [(source["name"], source["path"], list(source["tables"])) for source in sources] == [
         ("hub_spot_export", str(tmp_path / "HubSpot Export.zip"), ["leads"]),
         ("erp", str(tmp_path / "erp"), ["orders"]),
+        ("decisions", "inbox/lead_decisions.csv", ["lead_status_history"]),
     ]
-    assert list((tmp_path / "acme" / "inbox").iterdir()) == []
-    assert set(found(leadline(tmp_path / "acme", "validate"))) == {"leads", "orders"}
+    assert [path.name for path in (tmp_path / "acme" / "inbox").iterdir()] == ["lead_decisions.csv"]
+    assert set(found(leadline(tmp_path / "acme", "validate"))) == {"leads", "orders", "lead_status_history"}
 
 
 def test_the_sample_is_drafted_so_that_it_validates(tmp_path: Path) -> None:

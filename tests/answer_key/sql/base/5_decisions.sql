@@ -7,7 +7,7 @@ words as (
 
     select
         "Lead ID" as id,
-        try_cast("Changed" as timestamp) as at,
+        try_cast("Changed" as timestamp) as said_at,
         "Reason" as reason,
         case
             when lower("Status") = 'rejected' then 'no'
@@ -22,8 +22,8 @@ last_words as (
 
     select
         id,
-        last(says order by at) as says,
-        max(at) filter (says = 'no') as last_no,
+        last(says order by said_at) as says,
+        max(said_at) filter (says = 'no') as last_no,
     from words
     where says is not null
     group by id
@@ -35,7 +35,7 @@ rejections as (
 
     select
         words.id,
-        first(words.reason order by words.at) as reason,
+        first(words.reason order by words.said_at) as reason,
     from words
     inner join last_words on words.id = last_words.id
     where
@@ -43,7 +43,7 @@ rejections as (
         and not exists (
             select 1
             from words as others
-            where others.id = words.id and others.says <> 'no' and others.at > words.at and others.at < last_words.last_no
+            where others.id = words.id and others.says <> 'no' and others.said_at > words.said_at and others.said_at < last_words.last_no
         )
     group by words.id
 
