@@ -82,6 +82,22 @@ RULES = [
         judges="outcome",
     ),
     Rule(
+        id="rejection_reason_unknown",
+        says="A reason to reject a lead is one of those that its brief lists.",
+        expect=is_true("rejection_reason_is_listed", "a reason that the brief does not list", "a reason of the brief"),
+        severity="soft",
+        remedy="Ask sales which of the listed reasons it is; if none is, agree on a new one in the next version of the brief.",
+        judges="outcome",
+    ),
+    Rule(
+        id="rejected_without_reason",
+        says="Whoever rejects a lead says why.",
+        expect=is_false("is_rejected_without_reason", "rejected without a reason", "a reason"),
+        severity="soft",
+        remedy="Ask sales for the reason: without one nobody can tell a bad lead from a bad guess.",
+        judges="outcome",
+    ),
+    Rule(
         id="unmapped_value",
         says="Every coded value is one of the words that Leadline knows.",
         expect=is_empty("unmapped_values", "only known words"),

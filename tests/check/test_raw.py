@@ -15,7 +15,7 @@ _ROW = "source varchar, record_key varchar, load_id varchar, load_seq bigint, lo
 _TABLES = {
     "leads": "lead_id varchar, owner_id varchar, campaign_id varchar, converted_deal_id varchar, converted_contact_id varchar, "
     "converted_account_id varchar, created_at timestamp, delivered_at timestamp",
-    "lead_status_history": "lead_id varchar, status varchar, changed_at timestamp",
+    "lead_status_history": "lead_id varchar, lead_source varchar, status varchar, changed_at timestamp",
     "contacts": "contact_id varchar, account_id varchar, created_at timestamp",
     "accounts": "account_id varchar, created_at timestamp, annual_revenue decimal(38, 2)",
     "deals": "deal_id varchar, owner_id varchar, account_id varchar, contact_id varchar, lead_id varchar, campaign_id varchar, "
@@ -46,6 +46,8 @@ def add(file: Path, entity: str, key: str | None, load_seq: int = 1, is_latest: 
         column: key, "source": "crm", "record_key": str(key), "load_id": "a", "load_seq": load_seq, "is_latest": is_latest,
         "is_tombstone": False, **values,
     }  # fmt: skip
+    if entity == "lead_status_history":
+        row.setdefault("lead_source", row["source"])
     with duckdb.connect(str(file)) as connection:
         marks = ", ".join("?" * len(row))
         connection.execute(
@@ -145,6 +147,14 @@ def test_references_are_news(file: Path) -> None:
         "leads_converted_account_id_known": "soft",
         "lead_status_history_lead_id_known": "soft",
     }
+
+
+def test_a_sheet_of_its_own_may_name_leads_of_another_source_that_are_there(file: Path) -> None:
+    add(file, "leads", "crm:1")
+    add(file, "lead_status_history", "crm:1", source="decisions", lead_source="crm")
+    assert failed(file) == {}
+    add(file, "lead_status_history", "crm:9", load_seq=2, source="decisions", lead_source="crm")
+    assert failed(file) == {"lead_status_history_lead_id_known": "soft"}
 
 
 def test_types_block(file: Path) -> None:

@@ -19,7 +19,8 @@ _COLUMNS = {
         has_contact_channel boolean,
         email_is_valid boolean, email_is_disposable boolean, email_is_role_account boolean, phone_is_valid boolean,
         name_is_placeholder boolean, days_since_duplicate double, limit_duplicate_lead double, leads_from_same_ip_in_hour bigint,
-        limit_burst_from_one_address double, is_junk_converted boolean,
+        limit_burst_from_one_address double, is_junk_converted boolean, rejection_reason_is_listed boolean,
+        is_rejected_without_reason boolean,
         unmapped_values varchar, status varchar, rejection_reason varchar, deal_id varchar, country varchar
     """,
     "int_lead_clauses": """

@@ -49,6 +49,16 @@ LEADS = {
         {"is_junk_converted": False, "status": "rejected"},
         ("status rejected, deal crm:D1", "rejected or converted, not both"),
     ),
+    "rejection_reason_unknown": (
+        {"rejection_reason_is_listed": False, "rejection_reason": "a person's words"},
+        {"rejection_reason_is_listed": None},
+        ("a reason that the brief does not list", "a reason of the brief"),
+    ),
+    "rejected_without_reason": (
+        {"is_rejected_without_reason": True},
+        {"is_rejected_without_reason": None},
+        ("rejected without a reason", "a reason"),
+    ),
     "unmapped_value": (
         {"unmapped_values": "channel,status"},
         {"unmapped_values": None},

@@ -112,7 +112,7 @@ def _clauses(books: Books, lead: Row, flags: list[Row]) -> list[Row]:
 def _sales(books: Books, lead: Row) -> Row:
     history = books.private(
         """
-        select status, changed_at, changed_by from intermediate.int_lead_status_history_unified
+        select status, changed_at, changed_by, reason, source from intermediate.int_lead_status_history_unified
         where lead_id = ? and is_latest and not is_tombstone order by changed_at, status
         """,
         [lead["lead_id"]],
@@ -120,7 +120,7 @@ def _sales(books: Books, lead: Row) -> Row:
     wanted = "sales_decision decided_at rejection_reason is_disputed assigned_at first_response_at response_minutes converted_at"
     return {
         **{name: lead[name] for name in wanted.split()},
-        "history": [{**row, "changed_by": books.changer(lead["source"], row["changed_by"])} for row in history],
+        "history": [{**row, "changed_by": books.changer(row["source"], row["changed_by"])} for row in history],
     }
 
 

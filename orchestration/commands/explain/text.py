@@ -182,6 +182,7 @@ def _sales(sales: Row) -> list[str]:
     lines += [
         f"  {_instant(row['changed_at'])}  {row['status']}"
         + (f"  by {_person(row['changed_by'])}" if row["changed_by"] else "")
+        + (f": {row['reason']}" if row["reason"] else "")
         for row in sales["history"]
     ]
     return lines
