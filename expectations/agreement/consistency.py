@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
-from expectations.agreement import yaml_lines
+from expectations.agreement import plan, yaml_lines
 from expectations.agreement.parts import Agreement, Brief, File, Process, near
 
 NUMBERS = ("amount", "integer", "number", "share")
@@ -26,16 +26,19 @@ def problems(agreement: Agreement, fields: Mapping[str, str] | None, outcomes: C
     """
     by_name = {file.name: file for file in agreement.files}
     briefs, process = by_name["lead_brief.yml"], by_name["sales_process.yml"]
+    planned = by_name.get(plan.NAME)
     return [
         *_versions(briefs, "briefs", agreement.briefs),
         *_versions(process, "processes", agreement.processes),
+        *(_versions(planned, "plans", agreement.plans) if planned else []),
+        *(plan.problems(planned, agreement.plans) if planned else []),
         *_ties(briefs, agreement),
         *_clauses(briefs, agreement.briefs, fields, outcomes),
         *_stage_names(process, agreement.processes),
     ]
 
 
-def _versions(file: File, field: str, versions: Sequence[Brief | Process]) -> list[str]:
+def _versions(file: File, field: str, versions: Sequence[Brief | Process | plan.Plan]) -> list[str]:
     """Versions of one thing: each number once, and a later one valid later."""
     problems = []
     for (first, one), (second, other) in combinations(enumerate(versions), 2):

@@ -33,6 +33,7 @@ from pydantic import (
 from expectations.agreement import yaml_lines
 
 if TYPE_CHECKING:
+    from expectations.agreement.plan import Plan
     from expectations.agreement.routing import Routing
 
 # Limits that a brief may state, by the rule that compares with them.
@@ -192,7 +193,9 @@ AnyScope = Annotated[
 ]
 
 
-class _Version(Part):
+class Version(Part):
+    """What every version of a thing says: from when on, who agreed, and why."""
+
     version: int = Field(ge=1)
     valid_from: date
     last_day: date | None = None
@@ -206,7 +209,7 @@ class _Version(Part):
         return self
 
 
-class Brief(_Version):
+class Brief(Version):
     """One version of what marketing promises to deliver, and sales promises to take."""
 
     id: Id
@@ -262,7 +265,7 @@ class Stage(Part):
         return self.id == "closed_won"
 
 
-class Process(_Version):
+class Process(Version):
     """One version of the sales process."""
 
     stages: list[Stage] = Field(min_length=3)
@@ -323,10 +326,11 @@ class Agreement:
     processes: tuple[Process, ...]
     routing: Routing
     files: tuple[File, ...]
+    plans: tuple[Plan, ...] = ()
 
-    def ends(self, version: Brief | Process) -> date | None:
+    def ends(self, version: Brief | Process | Plan) -> date | None:
         """The first day on which a version is no longer in force; null while it is open."""
-        others = self.briefs if isinstance(version, Brief) else self.processes
+        others = next(some for some in (self.briefs, self.processes, self.plans) if version in some)
         following = [
             other.valid_from
             for other in others

@@ -5,11 +5,10 @@ Belongs here: the wording. Does not belong here: what is wrong (see `parts`, `co
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from expectations.agreement import yaml_lines
-from expectations.agreement.parts import Approval, Brief, Clause, Part, Process, Scope, Stage, Volume, near
-from expectations.agreement.routing import Audience, Gets, Growth, RoutedScope
+from expectations.agreement.parts import Part, near
 
 
 def problem(error: Any, model: type[Part]) -> tuple[yaml_lines.Path, str]:
@@ -49,11 +48,16 @@ def _words(error: Any, path: yaml_lines.Path, model: type[Part]) -> str:
 
 
 def _fields_at(model: type[Part], path: yaml_lines.Path) -> list[str]:
-    """Fields of the part of the schema at a path."""
-    steps = [part for part in path if not isinstance(part, int)]
-    parts: dict[str, type[Part]] = {
-        "briefs": Brief, "processes": Process, "stages": Stage, "clauses": Clause,
-        "approved_by": Approval, "volume": Volume, "scope": RoutedScope if "gets" in steps else Scope,
-        "audiences": Audience, "gets": Gets, "grows": Growth,
-    }  # fmt: skip
-    return list((parts.get(str(steps[-1]), model) if steps else model).model_fields)
+    """Fields of the part of the schema at a path; places in a list and keys of a mapping are steps that no field is named for."""
+    part = model
+    for step in path:
+        field = part.model_fields.get(str(step)) if isinstance(step, str) else None
+        part = (_part_in(field.annotation) if field else None) or part
+    return list(part.model_fields)
+
+
+def _part_in(annotation: Any) -> type[Part] | None:
+    """The part that an annotation such as `list[Clause] | None` is about."""
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        return annotation
+    return next((part for part in map(_part_in, get_args(annotation)) if part), None)

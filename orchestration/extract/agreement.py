@@ -17,6 +17,7 @@ import pyarrow as pa
 from expectations.agreement.parts import Agreement
 from expectations.agreement.schema import load_agreement
 from orchestration.build import Build
+from orchestration.extract import plan
 from orchestration.extract.entities import ENTITIES
 from orchestration.lake import OWN, Lake
 
@@ -45,6 +46,7 @@ SCHEMAS = {
         probability=_F, forecast_category=_T, expected_days=_N,
     ),
     "agreement_stage_names": _schema(process_version=_N, stage_id=_T, source=_T, name=_T),
+    **{table: _schema(**columns) for table, columns in plan.COLUMNS.items()},
     "agreement_files": pa.schema(
         [("file", _T), ("agreement_hash", _T), ("first_loaded_at", pa.timestamp("us")), *_STAMP]
     ),
@@ -110,6 +112,7 @@ def rows_of(agreement: Agreement) -> dict[str, list[Row]]:
         "agreement_company": [agreement.company.model_dump()],
         **_brief_rows(agreement),
         **_process_rows(agreement),
+        **plan.rows_of(agreement),
     }
 
 
