@@ -243,6 +243,37 @@ def validate() -> None:
     click.echo("\n".join([*inputs.found, f"{settings.sources}: ok", f"{settings.agreement}: ok"]))
 
 
+@main.group()
+def agreement() -> None:
+    """Ask the agreement itself: what changed between its versions."""
+
+
+@agreement.command("diff")
+@click.argument("what", required=False)
+@click.argument("versions", metavar="[FROM TO]", nargs=-1, type=int)
+def agreement_diff(what: str | None, versions: tuple[int, ...]) -> None:
+    """Say what changed between two versions of a brief, of the process or of the plan.
+
+    WHAT is the id of a brief, `process` or `plan`; without it everything that has two versions is told, each its last change. FROM and TO
+    are version numbers; without them the last two are compared.
+
+    \b
+      leadline agreement diff                  what changed last, in all of the agreement
+      leadline agreement diff default 1 2
+      leadline agreement diff process
+
+    Exit status: 0 told, 2 there is no such thing or version, or the agreement is wrong.
+    """
+    settings = _settings()
+    from expectations.agreement.schema import AgreementError
+    from orchestration.commands import agreement as commands
+
+    try:
+        click.echo(commands.diff(settings.agreement, what, versions))
+    except (commands.AskedError, AgreementError) as error:
+        raise Stop(str(error), WRONG_INPUT) from None
+
+
 @main.command()
 @click.option("--port", default=3000, show_default=True, type=click.IntRange(1, 65535), help="Port of 127.0.0.1.")
 def ui(port: int) -> None:
