@@ -17,7 +17,7 @@ from expectations.agreement.plan import NAME, Plan, PlannedPeriod, Span, Targets
 EXACT = 0.0
 ESTIMATED = 0.01  # prices, conversions and goals are estimates: less than one in a hundred is no difference
 
-_OVER_ASSIGNED = "over-assigned, often on purpose, so that the sum is reached although somebody falls short"
+_OVER_ASSIGNED = "over-assigned, often on purpose"
 _NOBODYS = "so much is nobody's target"
 _MONTHS = {"month": 1, "quarter": 3}
 

@@ -122,14 +122,13 @@ def _brief(before: Brief, after: Brief, where: Where) -> Iterator[str]:
 
 
 def _volume(before: Volume, after: Volume, where: Where) -> Iterator[str]:
-    goal = {"goal", "unit", "per"}
-    if before.model_dump(include=goal) != after.model_dump(include=goal):
-        one, other = ((volume.goal, volume.unit, volume.per) for volume in (before, after))
+    one, other = ((volume.goal, volume.unit, volume.per) for volume in (before, after))
+    if one != other:
         if one[2] == other[2]:
             yield f"The goal changes from {one[0]} {one[1]} to {other[0]} {other[1]} leads per {other[2]}."
         else:
             yield f"The goal changes from {one[0]} {one[1]} leads per {one[2]} to {other[0]} {other[1]} per {other[2]}."
-    yield from _fields(before, after, where, goal)
+    yield from _fields(before, after, where, {"goal", "unit", "per"})
 
 
 def _clauses(before: Part | None, after: Part | None) -> Iterator[str]:

@@ -40,7 +40,7 @@ FITS = (
     "regions 1,000, company 1,000 EUR; teams 10, company 10 deals; products 1,000, company 1,000 EUR; "
     "10 leads × 20 % × 500 EUR = 1,000, company 1,000 EUR; leads 10, 2 owners × 5 = 10; goals of the briefs 10, plan 10 leads"
 )
-OVER = "over-assigned, often on purpose, so that the sum is reached although somebody falls short"
+OVER = "over-assigned, often on purpose"
 
 
 def lines(folder: Path, *changes: tuple[str, str], company: str = COMPANY, brief: str = BRIEF) -> list[str]:

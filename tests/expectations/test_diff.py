@@ -214,7 +214,8 @@ def put(value: Any, path: Path, new: Any) -> Any:
 def others(value: Any) -> st.SearchStrategy[Any]:
     """Other values of the sort of one."""
     if isinstance(value, list):
-        return st.sampled_from([value[::-1], value[1:], value[:-1], [*value, *value[:1]]])
+        twice = [*value, *(item for item in value[:1] if not isinstance(item, Part))]  # no agreement has an id twice
+        return st.sampled_from([value[::-1], value[1:], value[:-1], twice])
     if isinstance(value, dict):
         return st.just({key: content for place, (key, content) in enumerate(value.items()) if place})
     if isinstance(value, date):
