@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from expectations.agreement import adds_up
 from expectations.agreement.schema import AgreementError
 from orchestration.alert import channels
 from orchestration.extract import agreement, agreement_versions
@@ -27,7 +28,7 @@ class Inputs:
     Attributes:
         kinds: kinds of source that are on.
         notes: what a person should know, though it stops nothing.
-        found: one line a table that was looked at, with examples of what cannot be read.
+        found: one line a table that was looked at, with examples of what cannot be read; then whether the plan adds up.
     """
 
     kinds: list[str]
@@ -53,7 +54,7 @@ def check_inputs(settings: Settings, look_at_files: bool = False) -> tuple[Setti
         agreed = agreement.read(settings.agreement)
         if wrong := channels.problems(agreed, variable):
             raise AgreementError([f"{settings.agreement}/{problem}" for problem in wrong])
-        found = _look(sources, settings) if look_at_files else []
+        found = [*_look(sources, settings), *adds_up.told(agreed)] if look_at_files else []
         settings = replace(settings, as_of=settings.as_of or _instant(sources))
         _refuse_the_past(settings)
         agreement_versions.check(agreed, Lake(settings.lake), settings.as_of or now(), settings.agreement)

@@ -1,8 +1,6 @@
-"""A quarter replayed: a brief changes in the middle, a value is corrected late, and a version is agreed backwards. Each lead keeps its judge."""
+"""A quarter replayed: a brief changes in the middle, a value is corrected late, a version is agreed backwards."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import pytest
 
@@ -30,7 +28,7 @@ VERSION = """\
     scope: default
     volume: {{goal: 10, unit: conforming}}
     clauses:
-      - {{id: local, says: Local leads., field: country, operator: in, value: [DE, FR], severity: hard, on_missing: unknown, remedy: Return it.}}
+      - {{id: local, says: Local., field: country, operator: in, value: [DE, FR], severity: hard, on_missing: unknown, remedy: Return it.}}
       {people}
     rejection_reasons: [no need]
 """
@@ -39,9 +37,7 @@ PEOPLE = (
     "remedy: Return it.}}"
 )
 FIRST = VERSION.format(version=1, valid_from="2026-01-01", more="", note="First.", people="")
-SECOND = VERSION.format(
-    version=2, valid_from="2026-02-15", more="", note="Not too small.", people=PEOPLE.format(20)
-)
+SECOND = VERSION.format(version=2, valid_from="2026-02-15", more="", note="Not too small.", people=PEOPLE.format(20))
 THIRD = VERSION.format(
     version=3,
     valid_from="2026-02-15",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from expectations.agreement import gates, yaml_lines
+from expectations.agreement import gates, plan, yaml_lines
 from expectations.agreement.brief import Brief
 from expectations.agreement.parts import Agreement, File, near
 from expectations.agreement.process import Process
@@ -39,9 +39,12 @@ def problems(agreement: Agreement, columns: Columns) -> list[str]:
     """Everything that is wrong across the parts of an agreement."""
     by_name = {file.name: file for file in agreement.files}
     briefs, process = by_name["lead_brief.yml"], by_name["sales_process.yml"]
+    planned = by_name.get(plan.NAME)
     return [
         *_versions(briefs, "briefs", agreement.briefs),
         *_versions(process, "processes", agreement.processes),
+        *(_versions(planned, "plans", agreement.plans) if planned else []),
+        *(plan.problems(planned, agreement.plans) if planned else []),
         *_ties(briefs, agreement),
         *_superseded(briefs, agreement.briefs),
         *_clauses(briefs, agreement.briefs, columns),
@@ -51,7 +54,7 @@ def problems(agreement: Agreement, columns: Columns) -> list[str]:
     ]
 
 
-def _versions(file: File, field: str, versions: Sequence[Brief | Process]) -> list[str]:
+def _versions(file: File, field: str, versions: Sequence[Brief | Process | plan.Plan]) -> list[str]:
     """Versions of one thing: each number once, and a later one valid later."""
     problems = []
     for (first, one), (second, other) in combinations(enumerate(versions), 2):

@@ -9,12 +9,12 @@ import json
 from pathlib import PurePath
 from typing import Any
 
-from expectations.agreement import routing
+from expectations.agreement import plan, routing
 from expectations.agreement.parts import Part
 from expectations.agreement.schema import FILES
 
 FOLDER = ".schema"  # beside the files
-MODELS: dict[str, type[Part]] = {**FILES, routing.NAME: routing.Routing}
+MODELS: dict[str, type[Part]] = {**FILES, routing.NAME: routing.Routing, plan.NAME: plan.Plans}
 
 
 def schemas() -> dict[str, dict[str, Any]]:

@@ -24,6 +24,7 @@ from expectations.agreement import yaml_lines
 if TYPE_CHECKING:
     from expectations.agreement.brief import Brief
     from expectations.agreement.company import Company
+    from expectations.agreement.plan import Plan
     from expectations.agreement.process import Process
     from expectations.agreement.routing import Routing
 
@@ -131,12 +132,13 @@ class Agreement:
     processes: tuple[Process, ...]
     routing: Routing
     files: tuple[File, ...]
+    plans: tuple[Plan, ...] = ()
 
     def ends(self, version: Version) -> date | None:
         """The first day on which a version is no longer in force; null while it is open."""
         following = [
             other.valid_from
-            for other in (*self.briefs, *self.processes)
+            for other in (*self.briefs, *self.processes, *self.plans)
             if type(other) is type(version)
             and getattr(other, "id", None) == getattr(version, "id", None)
             and other.version > version.version

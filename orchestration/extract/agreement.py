@@ -18,7 +18,7 @@ import pyarrow as pa
 from expectations.agreement.parts import Agreement
 from expectations.agreement.schema import load_agreement
 from orchestration.build import Build
-from orchestration.extract import agreement_briefs, agreement_company, agreement_process, agreement_versions
+from orchestration.extract import agreement_briefs, agreement_company, agreement_process, agreement_versions, plan
 from orchestration.extract.entities import ENTITIES
 from orchestration.lake import OWN, Lake
 
@@ -64,6 +64,7 @@ SCHEMAS = {
     "agreement_files": pa.schema(
         [("file", _T), ("agreement_hash", _T), ("first_loaded_at", _AT), *_STAMP]
     ),
+    **{table: _schema(**columns) for table, columns in plan.COLUMNS.items()},
     agreement_versions.TABLE: pa.schema([*agreement_versions.COLUMNS, *_STAMP]),
 }  # fmt: skip
 
@@ -132,6 +133,7 @@ def rows_of(agreement: Agreement) -> dict[str, list[Row]]:
         **agreement_company.rows(agreement),
         **agreement_briefs.rows(agreement),
         **agreement_process.rows(agreement),
+        **plan.rows_of(agreement),
     }
 
 
