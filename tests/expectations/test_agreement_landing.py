@@ -57,7 +57,7 @@ def test_every_table_has_what_the_files_say(lake: Lake, folder: Path) -> None:
     assert rows(lake, "agreement_briefs", "* exclude (name, objective)") == [
         (
             "default", 1, date(2026, 1, 1), None, "default", "", 0, 10, "conforming", "month", "Mia", "Sam", "First.",
-            False, None, None, "even", "everywhere", None, None, None, None, None, None, None, False, None, None,
+            False, None, None, "even", "everywhere", None, None, None, None, None, None, None, None, False, None, None,
             "build0-agreement", DAY.replace(tzinfo=None),
         )
     ]  # fmt: skip

@@ -112,7 +112,7 @@ DUE = 'due: "2026-04-03T17:00"'
          "line 22, briefs[1].price.amount: '42.555': decimal input should have no more than 2 decimal places"),
         (WHOLE, "attempts: 6", "attempt: 6",
          "line 23, briefs[1].sales_commitments.attempt: is not known here (did you mean attempts?); there are: "
-         "respond_within_minutes, attempts, reason_on_rejection"),
+         "respond_within_minutes, decide_within_days, attempts, reason_on_rejection"),
         (WHOLE, "nurture_within_days: 7", "nurture_within_days: 0",
          "line 24, briefs[1].marketing_commitments.nurture_within_days: '0': input should be greater than 0"),
         (SECOND, "    supersedes: 1\n", "",
