@@ -46,13 +46,13 @@ THIRD = VERSION.format(
     people=PEOPLE.format(10),
 )
 LEADS = {
-    "A": "A,2026-01-20,,a@alpha.example,DE,5",
-    "B": "B,2026-02-05,,b@beta.example,IN,50",
-    "B corrected": "B,2026-02-05,2026-02-19,b@beta.example,DE,50",
-    "C": "C,2026-02-18,,c@gamma.example,DE,5",
-    "D": "D,2026-02-25,,d@delta.example,DE,5",
-    "E": "E,2026-02-22,,e@epsilon.example,FR,15",
-    "F": "F,2026-03-08,,f@zeta.example,FR,15",
+    "A": "L-1,2026-01-20,,a@alpha.example,DE,5",
+    "B": "L-2,2026-02-05,,b@beta.example,IN,50",
+    "B corrected": "L-2,2026-02-05,2026-02-19,b@beta.example,DE,50",
+    "C": "L-3,2026-02-18,,c@gamma.example,DE,5",
+    "D": "L-4,2026-02-25,,d@delta.example,DE,5",
+    "E": "L-5,2026-02-22,,e@epsilon.example,FR,15",
+    "F": "L-6,2026-03-08,,f@zeta.example,FR,15",
 }
 VERDICTS = """
     select split_part(lead_id, ':', 2), brief_version, verdict, strftime(judged_at, '%m-%d'), is_superseded
@@ -91,13 +91,13 @@ def test_a_version_that_came_later_judges_what_is_delivered_from_its_coming_on(
     quarter: tuple[Company, list[list[tuple[object, ...]]]],
 ) -> None:
     _, (first, second, third, _) = quarter
-    assert first == [("A", 1, "conforming", "02-10", False), ("B", 1, "non_conforming", "02-10", False)]
+    assert first == [("L-1", 1, "conforming", "02-10", False), ("L-2", 1, "non_conforming", "02-10", False)]
     # Delivered after the day that version 2 states, and before it was known to anybody.
-    assert second == [*first, ("C", 1, "conforming", "02-20", False)]
+    assert second == [*first, ("L-3", 1, "conforming", "02-20", False)]
     assert third == [
         *second,
-        ("D", 2, "non_conforming", "03-05", False),
-        ("E", 2, "non_conforming", "03-05", False),
+        ("L-4", 2, "non_conforming", "03-05", False),
+        ("L-5", 2, "non_conforming", "03-05", False),
     ]
 
 
@@ -105,12 +105,12 @@ def test_a_late_correction_closes_the_flag_and_leaves_the_verdict(
     quarter: tuple[Company, list[list[tuple[object, ...]]]],
 ) -> None:
     company, _ = quarter
-    assert company.marts("select verdict, country, failed_rules from marts.fct_leads where lead_id = 'crm:B'") == [
+    assert company.marts("select verdict, country, failed_rules from marts.fct_leads where lead_id = 'crm:L-2'") == [
         ("non_conforming", "DE", "clause_local")
     ]
     assert company.marts(
         "select observed, strftime(first_seen_at, '%m-%d'), strftime(resolved_at, '%m-%d') from marts.fct_lead_flags "
-        "where lead_id = 'crm:B' and rule_id = 'clause_local'"
+        "where lead_id = 'crm:L-2' and rule_id = 'clause_local'"
     ) == [("IN", "02-10", "02-20")]
 
 
@@ -119,23 +119,23 @@ def test_a_retroactive_version_judges_anew_what_was_delivered_since_its_day(
 ) -> None:
     company, (*_, last) = quarter
     assert last == [
-        ("A", 1, "conforming", "02-10", False),
-        ("B", 1, "non_conforming", "02-10", False),
-        ("C", 1, "conforming", "02-20", True),
-        ("C", 3, "non_conforming", "03-10", False),
-        ("D", 2, "non_conforming", "03-05", True),
-        ("D", 3, "non_conforming", "03-10", False),
-        ("E", 2, "non_conforming", "03-05", True),
-        ("E", 3, "conforming", "03-10", False),
-        ("F", 3, "conforming", "03-10", False),
+        ("L-1", 1, "conforming", "02-10", False),
+        ("L-2", 1, "non_conforming", "02-10", False),
+        ("L-3", 1, "conforming", "02-20", True),
+        ("L-3", 3, "non_conforming", "03-10", False),
+        ("L-4", 2, "non_conforming", "03-05", True),
+        ("L-4", 3, "non_conforming", "03-10", False),
+        ("L-5", 2, "non_conforming", "03-05", True),
+        ("L-5", 3, "conforming", "03-10", False),
+        ("L-6", 3, "conforming", "03-10", False),
     ]
     assert company.marts("select lead_id, brief_version, verdict from marts.fct_leads order by 1") == [
-        ("crm:A", 1, "conforming"),
-        ("crm:B", 1, "non_conforming"),
-        ("crm:C", 3, "non_conforming"),
-        ("crm:D", 3, "non_conforming"),
-        ("crm:E", 3, "conforming"),
-        ("crm:F", 3, "conforming"),
+        ("crm:L-1", 1, "conforming"),
+        ("crm:L-2", 1, "non_conforming"),
+        ("crm:L-3", 3, "non_conforming"),
+        ("crm:L-4", 3, "non_conforming"),
+        ("crm:L-5", 3, "conforming"),
+        ("crm:L-6", 3, "conforming"),
     ]
     assert company.marts(
         "select brief_version, strftime(in_force_from, '%m-%d'), strftime(in_force_to, '%m-%d'), is_retroactive from marts.dim_brief "

@@ -68,7 +68,10 @@ def _versions(file: File, field: str, versions: Sequence[Brief | Process | plan.
                     (field, second, "version"), f"{other.version} stands there twice, first at line {line}: count on"
                 )
             )
-        elif later.valid_from <= earlier.valid_from:
+        elif later.valid_from < earlier.valid_from or (
+            # One that takes the place of another backwards may do so from its first day on.
+            later.valid_from == earlier.valid_from and getattr(later, "supersedes", None) != earlier.version
+        ):
             number = second if later is other else first
             problems.append(
                 file.at(

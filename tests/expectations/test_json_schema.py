@@ -89,7 +89,13 @@ def test_the_command_prints_one_or_all() -> None:
     one = CliRunner().invoke(main, ["agreement", "schema", "company.yml"])
     every = CliRunner().invoke(main, ["agreement", "schema"])
     assert json.loads(one.stdout) == json_schema.schemas()["company.yml"]
-    assert list(json.loads(every.stdout)) == ["company.yml", "lead_brief.yml", "sales_process.yml", "routing.yml", "plan.yml"]
+    assert list(json.loads(every.stdout)) == [
+        "company.yml",
+        "lead_brief.yml",
+        "sales_process.yml",
+        "routing.yml",
+        "plan.yml",
+    ]
     none = CliRunner().invoke(main, ["agreement", "schema", "brief"])
     assert (none.exit_code, none.stdout) == (2, "")
     assert "'brief' is no file of the agreement: there are company.yml, lead_brief.yml" in none.stderr
