@@ -45,10 +45,10 @@ counted as (
 
     from promised
     inner join days
-        on days.date_day >= promised.in_force_from
-        and (promised.in_force_to is null or days.date_day < promised.in_force_to)
-        and days.date_day <= promised.as_of_day
-        and (promised.due_on is null or days.date_day <= promised.due_on)
+        on promised.in_force_from <= days.date_day
+        and (promised.in_force_to is null or promised.in_force_to > days.date_day)
+        and promised.as_of_day >= days.date_day
+        and (promised.due_on is null or promised.due_on >= days.date_day)
 
 ),
 

@@ -68,8 +68,8 @@ counts as (
     from weeks
     left join delivered_leads
         on weeks.brief_id = delivered_leads.brief_id
-        and delivered_leads.delivered_on >= weeks.first_day
-        and delivered_leads.delivered_on <= weeks.last_day
+        and weeks.first_day <= delivered_leads.delivered_on
+        and weeks.last_day >= delivered_leads.delivered_on
     group by weeks.brief_id, weeks.period_start, weeks.week_start
 
 ),
