@@ -228,7 +228,7 @@ def test_the_tables_are_there_when_there_is_nothing_to_flag(checked: Checked) ->
         },
         "lead_verdicts": {
             "lead_id": text, "brief_id": text, "brief_version": "BIGINT", "verdict": text, "failed_rules": text,
-            "judged_at": "TIMESTAMP", "is_superseded": "BOOLEAN",
+            "is_judged_anew": "BOOLEAN", "judged_at": "TIMESTAMP", "is_superseded": "BOOLEAN",
         },
         "rules": {
             "rule_id": text, "subject": text, "severity": text, "judges": text, "says": text, "remedy": text,

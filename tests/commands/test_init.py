@@ -49,7 +49,7 @@ def test_the_folder_has_all_that_a_company_needs(tmp_path: Path) -> None:
         "README.md",
         "agreement",
         "agreement/.schema",
-        *(f"agreement/.schema/{name}.json" for name in ("company", "lead_brief", "routing", "sales_process")),
+        *(f"agreement/.schema/{name}.json" for name in ("company", "lead_brief", "plan", "routing", "sales_process")),
         "agreement/company.yml",
         "agreement/lead_brief.yml",
         "agreement/routing.yml",
