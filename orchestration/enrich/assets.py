@@ -14,6 +14,7 @@ LEADS = dg.AssetKey(["intermediate", "int_leads_unified"])
 CONTACTS = dg.AssetKey(["intermediate", "int_contacts_unified"])
 ACCOUNTS = dg.AssetKey(["intermediate", "int_accounts_unified"])
 CLAUSES = dg.AssetKey(["staging", "stg_leadline__agreement_brief_clauses"])
+SHARES = dg.AssetKey(["staging", "stg_leadline__agreement_brief_shares"])
 
 EMAILS = """
     select distinct lower(trim(email)) as email from intermediate.int_leads_unified where email is not null
@@ -32,6 +33,9 @@ COUNTRIES = """
     -- A brief may name countries as people do; they are compared by their codes.
     select distinct lower(trim(expected_value)) as value from staging.stg_leadline__agreement_brief_clauses
     where field in ('country', 'ip_country') and expected_value is not null
+    union
+    select distinct lower(trim(expected_value)) as value from staging.stg_leadline__agreement_brief_shares
+    where field in ('country', 'ip_country')
 """
 PHONES = """
     select distinct people.phone, coalesce(countries.country_code, '') as country_code
@@ -61,7 +65,7 @@ def build(settings: Settings) -> dg.Definitions:
         specs=[
             dg.AssetSpec(
                 ["reference", table],
-                deps=[LEADS, CONTACTS, ACCOUNTS, CLAUSES],
+                deps=[LEADS, CONTACTS, ACCOUNTS, CLAUSES, SHARES],
                 description=f"One row per distinct {what}, with what can be told from it alone; each is looked up once.",
                 owners=[ANALYTICS],
                 kinds={"python", "duckdb"},

@@ -154,13 +154,23 @@ class World:
 
     def unit_tests(self) -> Any:
         """Run the project's unit tests over models without rows, whose columns they need. Returns dbt's own results."""
+        manifest = self.empty()
+        tested = dbt.invoke(self.settings, self.kinds, ["--quiet", "test", "--select", "test_type:unit"], manifest)
+        assert tested.exception is None, tested.exception
+        return [result for result in tested.result.results if result.node.resource_type == "unit_test"]
+
+    def empty(self) -> Any:
+        """Make every table, without rows. Returns the manifest."""
         self._prepare()
         manifest = dbt.parse(self.settings, self.kinds)
         built = dbt.invoke(self.settings, self.kinds, ["--quiet", "run", "--empty"], manifest)
         assert built.success, built.exception or built.result
-        tested = dbt.invoke(self.settings, self.kinds, ["--quiet", "test", "--select", "test_type:unit"], manifest)
-        assert tested.exception is None, tested.exception
-        return [result for result in tested.result.results if result.node.resource_type == "unit_test"]
+        return manifest
+
+    def model(self, manifest: Any, name: str) -> None:
+        """Build one model on the tables that are there, or with a `+` before its name all that it needs."""
+        built = dbt.invoke(self.settings, self.kinds, ["--quiet", "run", "--select", name], manifest)
+        assert built.success, built.exception or built.result
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of a query on the warehouse."""

@@ -22,6 +22,10 @@ MARTS = """
         delivered_to_date bigint, counted_to_date bigint, expected_to_date double, pace_gap double, expected_at_end double,
         owed_amount decimal(38, 2), withheld_amount decimal(38, 2), currency varchar
     );
+    create table marts.mart_brief_shares (
+        brief_id varchar, brief_name varchar, period_start date, period_end date, share_id bigint, field varchar, counted_values varchar,
+        promised_ratio double, unit varchar, counted bigint, with_value bigint, without_any bigint, leads_short bigint, is_kept boolean
+    );
     create table marts.mart_lead_disputes (kind varchar, whose_move varchar, age_days bigint);
 """
 ALL = "('all', '{}', '2026-05-01', '2026-06-01', '{}', 60, 'accepted', 90, {}, 56.1, {}, 40.2, 960.00, 60.00, 'EUR')"
@@ -31,12 +35,14 @@ OVER = (
 )
 
 
-def told(folder: Path, rows: list[str], disputes: str = "") -> str:
+def told(folder: Path, rows: list[str], disputes: str = "", shares: str = "") -> str:
     file = folder / "leadline.duckdb"
     with duckdb.connect(str(file)) as connection:
         connection.execute(MARTS)
         if rows:
             connection.execute(f"insert into marts.mart_brief_scorecard values {', '.join(rows)}")
+        if shares:
+            connection.execute(f"insert into marts.mart_brief_shares values {shares}")
         if disputes:
             connection.execute(f"insert into marts.mart_lead_disputes values {disputes}")
     with open_marts(file, NOW) as marts:
@@ -81,6 +87,32 @@ def test_what_is_not_agreed_on_says_how_many_how_old_and_whose_move_it_is(tmp_pa
     assert figures(page)["promises.disputes conforming_but_rejected"] == "2"
     assert re.search(r"Keeps the brief, and sales rejected it.*?>12<.*?>sales<", page, re.DOTALL)
     assert re.search(r"Breaks the brief, and sales took it.*?>1<.*?>marketing<", page, re.DOTALL)
+
+
+def test_minimum_shares_say_whether_they_are_kept_the_broken_ones_first(tmp_path: Path) -> None:
+    share = "('all', 'All & all', '2026-05-01', '2026-06-01', {}, '{}', '{}', {}, 'accepted', {}, {}, {}, {}, {})"
+    shares = [
+        share.format(1, "country", "AT, DE", 0.4, 5, 2, 1, 0, "true"),
+        share.format(2, "ip_country", "DE", 0.7, 5, 2, 1, 2, "false"),
+        share.format(3, "industry", "Retail", 0.125, 1, 0, 1, 1, "null"),
+        share.format(4, "seniority", "director", 0.3, 0, 0, 0, 0, "null"),
+        share.replace("'2026-05-01', '2026-06-01'", "'2026-04-01', '2026-05-01'").format(
+            1, "over", "X", 0.3, 9, 9, 0, 0, "true"
+        ),
+    ]
+    page = told(tmp_path, [ALL.format("All", "2026-05-25", 40, 0)], shares=", ".join(shares))
+    rows = re.findall(r"<tr>.*?</tr>", page[page.index("Who the leads should be") :], re.DOTALL)
+    cells = [
+        [re.sub(r"<[^>]*>", "", cell).strip() for cell in re.findall(r"<t[hd]\b.*?</t[hd]>", row, re.DOTALL)]
+        for row in rows
+    ]
+    assert [row for row in cells if row] == [
+        ["All &amp; all", "70% with ip country DE", "5 accepted leads", "2", "1", "no, 2 leads short"],
+        ["All &amp; all", "12.5% with industry Retail", "1 accepted lead", "0", "1", "nobody knows"],
+        ["All &amp; all", "40% with country AT, DE", "5 accepted leads", "2", "1", "yes"],
+        ["All &amp; all", "30% with seniority director", "0 accepted leads", "0", "0", "no lead yet"],
+    ]  # fmt: skip
+    assert figures(page)["promises.with_value all 2"] == "2"
 
 
 def test_without_a_brief_nothing_is_said(tmp_path: Path) -> None:

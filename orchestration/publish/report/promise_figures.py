@@ -22,6 +22,20 @@ def under_way(marts: Marts) -> list[Row]:
     )
 
 
+def shares(marts: Marts) -> list[Row]:
+    """Minimum shares of the period that the day of the page is in, those that are not kept first."""
+    return marts.rows(
+        """
+        select * from marts.mart_brief_shares
+        where period_start <= $1 and period_end > $1
+        qualify dense_rank() over (partition by brief_id order by period_start desc) = 1
+        order by coalesce(is_kept, true), leads_short desc, brief_id, share_id
+        """,
+        [marts.company.today],
+        needs=["mart_brief_shares"],
+    )
+
+
 def disputes(marts: Marts) -> list[Row]:
     """Leads by what they wait for: kind, whose_move, leads, oldest (days); the most first."""
     return marts.rows(

@@ -33,10 +33,12 @@ def promises(marts: Marts) -> str:
         "Promises",
         _title(rows),
         _briefs(rows),
+        _shares(marts),
         _disputes(marts),
         note(
             "`mart_brief_scorecard`, the newest week of each period under way: leads by day of delivery; what counts are the conforming "
             "or the accepted ones, as the brief says; expected is the goal by the share of days that passed and the agreed pacing. "
+            "`mart_brief_shares`: of the leads that count; those of which nobody knows the value may well have it. "
             "`mart_lead_disputes`: working days by company.yml."
         ),
     )
@@ -87,6 +89,42 @@ def _of(row: Row, column: str) -> str:
 
 def _money(row: Row, column: str) -> str:
     return "–" if row[column] is None else text(words.money(row[column], row["currency"]))
+
+
+def _shares(marts: Marts) -> str:
+    rows = promise_figures.shares(marts)
+    if not rows:
+        return ""
+    headings = [
+        Column("Brief"),
+        Column("At least"),
+        Column("Of", "right"),
+        Column("Have it", "right"),
+        Column("Nobody knows", "right"),
+        Column("Kept so far"),
+    ]
+    cells = [
+        [
+            text(row["brief_name"]),
+            text(f"{100 * row['promised_ratio']:g}% with {row['field'].replace('_', ' ')} {row['counted_values']}"),
+            text(words.count(row["counted"], f"{row['unit']} lead")),
+            figure("promises.with_value", row["with_value"], share=f"{row['brief_id']} {row['share_id']}"),
+            words.number(row["without_any"]),
+            text(_kept(row)),
+        ]
+        for row in rows
+    ]
+    return "<h3>Who the leads should be</h3>" + table(
+        "shares-table", "Minimum shares that the briefs promise", headings, cells
+    )
+
+
+def _kept(row: Row) -> str:
+    if row["counted"] == 0:
+        return "no lead yet"
+    if row["is_kept"] is None:
+        return "nobody knows"
+    return "yes" if row["is_kept"] else f"no, {words.count(row['leads_short'], 'lead')} short"
 
 
 def _disputes(marts: Marts) -> str:

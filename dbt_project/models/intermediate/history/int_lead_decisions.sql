@@ -61,7 +61,7 @@ decisions as (
 
     select
         *,
-        row_number() over (partition by lead_id order by entry_number asc nulls last) as decision_number,
+        cast(row_number() over (partition by lead_id order by entry_number asc nulls last) as bigint) as decision_number,
         row_number() over (partition by lead_id order by entry_number desc nulls last) = 1 as is_last,
         row_number() over (partition by lead_id, decision order by entry_number desc nulls last) = 1 as is_last_of_its_kind
 

@@ -53,12 +53,7 @@ expected_values as (
         brief_clauses.brief_id,
         brief_clauses.brief_version,
         brief_clauses.clause_id,
-        -- Countries are compared by their codes, however the brief writes them.
-        case
-            when brief_clauses.field in ('country', 'ip_country')
-                then coalesce(countries.country_code, {{ code('brief_clauses.expected_value') }})
-            else {{ trimmed('brief_clauses.expected_value') }}
-        end as expected_value
+        {{ value_compared('brief_clauses.field', 'brief_clauses.expected_value', 'countries') }} as expected_value
 
     from brief_clauses
     left join countries on {{ folded('brief_clauses.expected_value') }} = countries.value
@@ -87,12 +82,10 @@ applied as (
         leads_states.source,
         clauses.*,
         case
-            -- A country that nobody recognises is unknown, not wrong; for the question whether there is one it is there.
-            when clauses.field = 'country' and clauses.operator <> 'is_present' then leads_states.country_code
-            when clauses.field = 'ip_country' and clauses.operator <> 'is_present' then leads_states.ip_country_code
-            {%- for column in lead_columns('frozen') + lead_columns('delivery') + lead_columns('outcome') %}
-            when clauses.field = '{{ column }}' then cast(leads_states.{{ column }} as string)
-            {%- endfor %}
+            -- For the question whether there is one, a country that nobody recognises is there.
+            when clauses.field = 'country' and clauses.operator = 'is_present' then leads_states.country
+            when clauses.field = 'ip_country' and clauses.operator = 'is_present' then leads_states.ip_country
+            else {{ value_of_field('clauses.field', 'leads_states') }}
         end as observed
 
     from leads_states
