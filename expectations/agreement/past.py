@@ -13,12 +13,18 @@ from datetime import date
 from typing import Any
 
 from expectations.agreement import yaml_lines
+from expectations.agreement.brief import Brief
 from expectations.agreement.parts import Agreement, File, Version
 
-PROCESS = "process"  # the id of the one sales process
+PROCESS, PLAN = "process", "plan"  # ids of the one sales process and the one plan
+_FILES = {
+    "brief": ("lead_brief.yml", "briefs"),
+    PROCESS: ("sales_process.yml", "processes"),
+    PLAN: ("plan.yml", "plans"),
+}
 # What sources call a stage is how their data is read, and nothing that anybody agreed on: a new source brings new words.
 _MAPPING = {"stages": {"__all__": {"names"}}}
-Key = tuple[str, str, int]  # part (brief, process), id, version
+Key = tuple[str, str, int]  # part (brief, process, plan), id, version
 
 
 @dataclass(frozen=True)
@@ -43,15 +49,17 @@ class Stated:
 def stated(agreement: Agreement) -> list[Stated]:
     """Every version of the agreement."""
     files = {file.name: file for file in agreement.files}
-    briefs = [
-        Stated(("brief", brief.id, brief.version), brief, files["lead_brief.yml"], ("briefs", number))
-        for number, brief in enumerate(agreement.briefs)
+    parts = {"brief": agreement.briefs, PROCESS: agreement.processes, PLAN: agreement.plans}
+    return [
+        Stated(
+            (part, version.id if isinstance(version, Brief) else part, version.version),
+            version,
+            files[_FILES[part][0]],
+            (_FILES[part][1], number),
+        )
+        for part, versions in parts.items()
+        for number, version in enumerate(versions)
     ]
-    processes = [
-        Stated((PROCESS, PROCESS, process.version), process, files["sales_process.yml"], ("processes", number))
-        for number, process in enumerate(agreement.processes)
-    ]
-    return briefs + processes
 
 
 def content(version: Version) -> str:
@@ -67,7 +75,6 @@ def problems(agreement: Agreement, landed: Iterable[Landed], today: date) -> lis
         today: the day of the run, in the company's time zone.
     """
     there = {version.key: version for version in stated(agreement)}
-    files = {"brief": ("lead_brief.yml", "briefs"), PROCESS: ("sales_process.yml", "processes")}
     found: list[str] = []
     for past in landed:
         if past.in_force_from > today:
@@ -75,14 +82,10 @@ def problems(agreement: Agreement, landed: Iterable[Landed], today: date) -> lis
         if past.key in there:
             found += _changes(there[past.key], past, today)
             continue
-        name, field = files[past.key[0]]
-        file = next(file for file in agreement.files if file.name == name)
-        found.append(
-            file.at(
-                (field,),
-                f"{_called(past)}, and is gone: put it back; to end it, give it a last_day from {today} on, or add a new version",
-            )
-        )
+        name, field = _FILES[past.key[0]]
+        file = next((file for file in agreement.files if file.name == name), None)
+        said = f"{_called(past)}, and is gone: put it back; to end it, give it a last_day from {today} on, or add a new version"
+        found.append(file.at((field,), said) if file else f"{name}: {said}")
     return found
 
 
@@ -98,7 +101,7 @@ def _changes(now: Stated, past: Landed, today: date) -> Iterator[str]:
 
 def _called(past: Landed) -> str:
     part, id_, version = past.key
-    of = "the sales process" if part == PROCESS else f"brief '{id_}'"
+    of = {PROCESS: "the sales process", PLAN: "the plan"}.get(part, f"brief '{id_}'")
     return f"version {version} of {of} is in force since {past.in_force_from}"
 
 

@@ -1,4 +1,4 @@
-"""Every version of a brief and of the process as it landed: own records that tell whether one was edited after it was in force.
+"""Each version of a brief, the process and the plan as it landed: own records that tell whether one was edited once it was in force.
 
 Belongs here: the table `agreement_versions`, which has a row for each new content of a version. Does not belong here: what counts as a
 change (see `expectations.agreement.past`).
@@ -7,6 +7,7 @@ change (see `expectations.agreement.past`).
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -82,22 +83,28 @@ def _in_the_latest(lake: Lake, zone: ZoneInfo) -> list[past.Landed]:
         if key in recorded and any(row["load_id"] == max(loads)[1] for row in rows):
             first = min(row["loaded_at"] for row in rows)
             came = None if first == min(loads)[0] else first.replace(tzinfo=UTC).astimezone(zone).date()
-            found.append(past.Landed(key, recorded[key]["content"], _in_force_from(rows, came)))
+            found.append(past.Landed(key, recorded[key]["content"], _in_force_from(recorded[key]["content"], came)))
     return found
 
 
-def _in_force_from(rows: list[Row], came: date | None) -> date:
+def _in_force_from(content: str, came: date | None) -> date:
     """Its stated day; for a version that came later than the first agreement no earlier than it came."""
-    latest = max(rows, key=lambda row: (row["loaded_at"], row["load_id"]))
-    if came is None or latest.get("is_retroactive"):
-        return latest["valid_from"]
-    return max(latest["valid_from"], came)
+    said = json.loads(content)
+    valid_from = date.fromisoformat(said["valid_from"])
+    return valid_from if came is None or said.get("retroactive") else max(valid_from, came)
+
+
+# The tables that have rows of each version, with the columns that name it.
+_TABLES = {
+    "agreement_briefs": ("brief", "brief_id", "version"),
+    "agreement_stages": (past.PROCESS, None, "process_version"),
+    "agreement_plan_targets": (past.PLAN, None, "plan_version"),
+}
 
 
 def _rows_by_version(lake: Lake) -> dict[past.Key, list[Row]]:
     found: dict[past.Key, list[Row]] = {}
-    for row in lake.read(OWN, "agreement_briefs").to_pylist():
-        found.setdefault(("brief", row["brief_id"], row["version"]), []).append(row)
-    for row in lake.read(OWN, "agreement_stages").to_pylist():
-        found.setdefault((past.PROCESS, past.PROCESS, row["process_version"]), []).append(row)
+    for table, (part, id_, version) in _TABLES.items():
+        for row in lake.read(OWN, table).to_pylist():
+            found.setdefault((part, row[id_] if id_ else part, row[version]), []).append(row)
     return found

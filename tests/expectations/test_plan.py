@@ -146,13 +146,14 @@ def test_a_version_ends_where_the_next_begins(tmp_path: Path) -> None:
 
 
 def test_a_plan_that_comes_changes_and_goes_is_a_change_each_time(tmp_path: Path) -> None:
+    later = PLAN.replace("2026-01-05", "2026-03-20")  # a plan that is in force is not edited
     lake = Lake(tmp_path / "lake")
     (tmp_path / "agreement").mkdir()
     folder = write(tmp_path / "agreement")
     assert land(folder, lake)
-    assert land(planned(folder), lake, 1)
+    assert land(planned(folder, later), lake, 1)
     assert not land(folder, lake, 2)
-    assert land(planned(folder, PLAN.replace("crm:3: 300", "crm:3: 310")), lake, 3)
+    assert land(planned(folder, later.replace("crm:3: 300", "crm:3: 310")), lake, 3)
     (folder / NAME).unlink()
     assert land(folder, lake, 4)
     assert not land(folder, lake, 5)
@@ -217,3 +218,49 @@ def test_a_later_version_begins_later(tmp_path: Path) -> None:
     assert problems(tmp_path, PLAN + second) == [
         "plan.yml, line 25, plans[2].valid_from: 2026-01-05 is not after version 1's 2026-01-05: a later version begins later"
     ]
+
+
+EDITED = "but version 1 of the plan is in force since 2026-01-05 and says"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "company: 1000\n",
+            "company: 900\n",
+            f"line 11, plans[1].periods.2026-04.company: 900.0, {EDITED} 1000.0: put",
+        ),
+        ("      2026: {company: 12000}\n", "", f"plans[1].periods.2026: nothing, {EDITED} {{"),
+        ("crm:3: 300}", "crm:3: 299}", f"plans[1].periods.2026-04.owners.crm:3: 299.0, {EDITED} 300.0"),
+        ("too_few_units: 60", "too_few_units: 6", f"plans[1].costs.crm:P1.too_few_units: 6.0, {EDITED} 60.0"),
+    ],
+    ids=["a target", "a period", "an owner's", "a cost"],
+)
+def test_a_plan_that_is_in_force_is_not_edited(tmp_path: Path, old: str, new: str, said: str) -> None:
+    lake, folder = Lake(tmp_path / "lake"), tmp_path
+    land(planned(folder), lake)
+    assert PLAN.count(old) == 1
+    with pytest.raises(AgreementError) as error:
+        land(planned(folder, PLAN.replace(old, new)), lake, 1)
+    [problem] = error.value.problems
+    assert said in problem
+    second = PLAN.replace("plans:\n", "").replace("version: 1", "version: 2").replace("2026-01-05", "2026-03-01")
+    assert land(planned(folder, PLAN + second.replace(old, new)), lake, 2)
+
+
+def test_a_plan_that_is_gone_is_named_also_where_its_file_is_gone(tmp_path: Path) -> None:
+    lake, folder = Lake(tmp_path / "lake"), tmp_path
+    land(planned(folder), lake)
+    (folder / NAME).unlink()
+    with pytest.raises(
+        AgreementError, match=r"plan.yml: version 1 of the plan is in force since 2026-01-05, and is gone: "
+    ):
+        land(folder, lake, 1)
+
+
+def test_a_plan_that_is_to_come_may_be_edited(tmp_path: Path) -> None:
+    lake, folder = Lake(tmp_path / "lake"), tmp_path
+    later = PLAN.replace("2026-01-05", "2026-03-20")
+    land(planned(folder, later), lake)
+    assert land(planned(folder, later.replace("company: 1000\n", "company: 900\n")), lake, 1)
