@@ -8,6 +8,7 @@ Belongs here: filling the tables, timing, comparing the rows. Does not belong he
 from __future__ import annotations
 
 import argparse
+import logging
 import statistics
 import tempfile
 import time
@@ -135,6 +136,7 @@ def fill(world: World, many: int) -> Any:
     mapped = ("country", "ip_country", "industry", "seniority", "company")
     world.land({"leads": [{"lead_id": "1", "employees": 1, "consent": True, **dict.fromkeys(mapped, "x")}]})
     manifest = world.empty()
+    world.model(manifest, "stg_leadline__source_columns")
     chosen = {"country": (1, CODES), "ip": (2, CODES), "industry": (3, INDUSTRIES), "seniority": (4, RANKS)}
     values = {
         name: f"case when hash(range, {seed}) % 10 > 0 "
@@ -164,10 +166,11 @@ def main() -> None:
     parser.add_argument("--leads", type=int, default=1_000_000, help="how many (default: %(default)s)")
     asked = parser.parse_args()
     prepare()
+    logging.disable(logging.INFO)
     with tempfile.TemporaryDirectory(prefix="leadline-bench-") as folder:
         world = World(Path(folder))
         manifest = fill(world, asked.leads)
-        model = seconds(lambda: world.model(manifest, "int_lead_clauses"))
+        model = world.model(manifest, "int_lead_clauses")
         suites = [suite for suite in leads.SUITES if suite.table == "intermediate.int_lead_clauses"]
         outcomes = []
         judged = seconds(lambda: outcomes.extend(judge(world.settings.warehouse, suites)))

@@ -167,10 +167,11 @@ class World:
         assert built.success, built.exception or built.result
         return manifest
 
-    def model(self, manifest: Any, name: str) -> None:
-        """Build one model on the tables that are there, or with a `+` before its name all that it needs."""
+    def model(self, manifest: Any, name: str) -> float:
+        """Build one model on the tables that are there, or with a `+` before its name all that it needs; returns the seconds it took."""
         built = dbt.invoke(self.settings, self.kinds, ["--quiet", "run", "--select", name], manifest)
         assert built.success, built.exception or built.result
+        return sum(result.execution_time for result in built.result.results)
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Rows of a query on the warehouse."""
