@@ -96,21 +96,19 @@ applied as (
 
 ),
 
-matches as (
+-- One row per value, however often and in whichever case the brief has it: a lead has at most one of them.
+expected_keys as (
 
     select
-        applied.lead_id,
-        applied.state,
-        applied.clause_id,
+        brief_id,
+        brief_version,
+        clause_id,
+        {{ folded('expected_value') }} as value_key,
         count(*) as matching_values
 
-    from applied
-    inner join expected_values
-        on applied.brief_id = expected_values.brief_id
-        and applied.brief_version = expected_values.brief_version
-        and applied.clause_id = expected_values.clause_id
-        and {{ folded('applied.observed') }} = {{ folded('expected_values.expected_value') }}
-    group by applied.lead_id, applied.state, applied.clause_id
+    from expected_values
+    where expected_value is not null
+    group by brief_id, brief_version, clause_id, {{ folded('expected_value') }}
 
 ),
 
@@ -131,7 +129,7 @@ final as (
         cast(expectations.expected as string) as expected,
         cast({{ to_number('applied.observed') }} as double) as observed_number,
         cast(expectations.expected_number as double) as expected_number,
-        cast(coalesce(matches.matching_values, 0) as bigint) as matching_values,
+        cast(coalesce(expected_keys.matching_values, 0) as bigint) as matching_values,
         cast(source_columns.source is not null as boolean) as is_applicable,
         cast(
             applied.field in (
@@ -148,10 +146,11 @@ final as (
         on applied.brief_id = expectations.brief_id
         and applied.brief_version = expectations.brief_version
         and applied.clause_id = expectations.clause_id
-    left join matches
-        on applied.lead_id = matches.lead_id
-        and applied.state = matches.state
-        and applied.clause_id = matches.clause_id
+    left join expected_keys
+        on applied.brief_id = expected_keys.brief_id
+        and applied.brief_version = expected_keys.brief_version
+        and applied.clause_id = expected_keys.clause_id
+        and {{ folded('applied.observed') }} = expected_keys.value_key
     left join source_columns
         on applied.source = source_columns.source
         and source_columns.entity = 'leads'
