@@ -180,12 +180,41 @@ _RATES = [
     ),
 ]
 
+# What people write into a sheet of their own: the id of another source's lead, and a word for what they decided.
+_SHEETS = {
+    "lead_status_history": [
+        Rule(
+            id="lead_status_history_names_a_source_of_leads",
+            says="Every row of lead_status_history is about a lead of a source that delivers leads.",
+            expect=Rows(
+                fails="is_latest and not is_tombstone and lead_source not in "
+                f"(select known.source from {_table('leads')} as known where known.source is not null)",
+                observed="lead_source",
+                expected=literal("a source of leads"),
+            ),
+            severity="soft",
+            remedy="In a sheet of its own write the lead's source before its id (crm:00Q5); until then the row decides nothing.",
+        ),
+        Rule(
+            id="lead_status_history_status_known",
+            says="Every status in lead_status_history is one of the words that Leadline knows.",
+            expect=Rows(
+                fails="is_latest and not is_tombstone and not status_is_known",
+                observed="status",
+                expected=literal("a status of a lead"),
+            ),
+            severity="soft",
+            remedy="Map the word under `values:` in sources.yml, or correct it in the sheet; until then it decides nothing.",
+        ),
+    ]
+}
+
 SUITES = [
     *(
         Suite(
             "raw",
             _table(entity),
-            [*_keys(entity, key), *_types(entity, times, money), *_references(entity)],
+            [*_keys(entity, key), *_types(entity, times, money), *_references(entity), *_SHEETS.get(entity, [])],
             key=("source", "record_key"),
         )
         for entity, (key, times, money) in _ENTITIES.items()

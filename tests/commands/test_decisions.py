@@ -72,6 +72,7 @@ def test_a_sheet_beside_the_exports_names_the_source_of_its_leads(tmp_path: Path
         HEADER
         + "crm:1,yes,2025-01-10,Ada,\ncrm:2,no,2025-01-10,Ada,CANNOT be reached\ncrm:3,no,2025-01-10,Ada,bad vibes\n"
         + "crm:4,no,2025-01-10,Ada,\ncrm:99,no,2025-01-10,Ada,no need\n"
+        + "5,yes,2025-01-10,Ada,\ncrm:5,maybe,2025-01-10,Ada,\n"
     )
     run = company(folder)
     run.run()
@@ -83,10 +84,15 @@ def test_a_sheet_beside_the_exports_names_the_source_of_its_leads(tmp_path: Path
         ("crm:4", "rejected", "history", at, None, "rejected_without_reason"),
         ("crm:5", "pending", None, None, None, None),
     ]
-    # A line about a lead that nobody delivered decides nothing, and is told.
+    # A line about a lead that nobody delivered, without the lead's source, or with a word that says nothing decides nothing, and is told.
     assert run.marts(
-        "select unexpected_count from marts.check_results where expectation = 'lead_status_history_lead_id_known'"
-    ) == [(1,)]
+        "select expectation, unexpected_count from marts.check_results "
+        "where expectation like 'lead_status_history_%' and not success order by expectation"
+    ) == [
+        ("lead_status_history_lead_id_known", 1),
+        ("lead_status_history_names_a_source_of_leads", 1),
+        ("lead_status_history_status_known", 1),
+    ]
     told = run.leadline("explain", "crm:3").stdout
     assert "rejected  by Ada: bad vibes" in told
 

@@ -2,7 +2,7 @@ with
 
 versions as (
 
-    {{ union_of_kinds('lead_status_history', added=['lead_source']) }}
+    {{ union_of_kinds('lead_status_history', added=['lead_source', 'status_is_known']) }}
 
 ),
 
@@ -21,6 +21,7 @@ addressed as (
         case when sources.source is null then versions.lead_id else {{ own_key('versions.lead_id') }} end as lead_id,
         coalesce(sources.source, versions.source) as lead_source,
         versions.status,
+        versions.status in ({{ vocabulary('lead_status') }}) as status_is_known,
         versions.changed_by,
         versions.reason,
         versions.changed_at,
