@@ -260,7 +260,7 @@ NEARLY: dict[str, list[Plant]] = {
     ],
 }  # fmt: skip
 
-# The same of whom the brief leaves out; planted last, so that the other lists take the leads that they took before there were these.
+# The same of whom the brief leaves out: planted last, so that nothing else hangs on how many there are.
 LEFT_OUT: dict[str, list[Plant]] = {
     "excluded_competitors": [
         Plant("a competitor's address", {"email": "nora.velten@impellar-dosing.demo"}),
