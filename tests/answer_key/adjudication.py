@@ -23,6 +23,7 @@ CLAUSES = SQL / "clauses"
 TEXTS = {
     "leads": ("leads_*.csv", ","),
     "lead_status": ("lead_status.csv", ","),
+    "accounts": ("accounts.csv", ";"),
     "deals": ("deals.csv", ";"),
     "deal_stages": ("deal_stages.csv", ";"),
 }

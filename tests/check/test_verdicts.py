@@ -62,6 +62,23 @@ def test_every_operator_and_policy_in_one_run(checked: Checked) -> None:
     ) == sorted(expected)
 
 
+def test_who_is_left_out_is_not_as_agreed_and_who_may_be_is(checked: Checked) -> None:
+    checked.run(
+        1,
+        leads=[world.lead("one"), world.lead("none"), world.lead("perhaps")],
+        exclusions=[
+            world.exclusion("one", is_excluded=True, matched="crm:A"),
+            world.exclusion("none"),
+            world.exclusion("perhaps", is_excluded=None),
+        ],
+    )
+    assert checked.query(VERDICTS) == [
+        ("none", "conforming", None),
+        ("one", "non_conforming", "excluded_competitors"),
+        ("perhaps", "conforming", None),
+    ]
+
+
 def test_a_hard_failure_outweighs_what_is_unknown(checked: Checked) -> None:
     checked.run(
         1,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from expectations import deals, leads
-from expectations.agreement.brief import LIMITS
+from expectations.agreement.brief import LIMITS, Exclusions
 from expectations.rules import Rows
 from orchestration.check.engine import judge
 from tests.check import world
@@ -167,6 +167,10 @@ def test_a_deal_breaks_the_rule_and_only_it(broken: dict[str, list[tuple[str, st
 @pytest.mark.parametrize("rule", [rule.id for rule in deals.RULES])
 def test_a_deal_just_keeps_the_rule(broken: dict[str, list[tuple[str, str, str]]], rule: str) -> None:
     assert f"deal keeps {rule}" not in broken
+
+
+def test_every_sort_that_a_brief_may_leave_out_has_its_words() -> None:
+    assert set(leads.EXCLUSIONS) == set(Exclusions.model_fields)
 
 
 def test_every_limit_of_a_brief_has_a_rule_that_compares_with_it() -> None:

@@ -19,6 +19,7 @@ def explain(books: Books, lead_id: str) -> dict[str, Any]:
         "verdict": _verdict(books, lead),
         "brief": _brief(books, lead),
         "clauses": _clauses(books, lead, flags),
+        "exclusions": _exclusions(books, lead, flags),
         "flags": flags,
         "sales": _sales(books, lead),
         "links": _links(books, lead),
@@ -107,6 +108,31 @@ def _clauses(books: Books, lead: Row, flags: list[Row]) -> list[Row]:
         judged.append({**{name: row[name] for name in wanted}, "observed": observed, "outcome": outcome})
     order = ["broken", "unknown", "not applied", "kept"]
     return sorted(judged, key=lambda clause: (order.index(clause["outcome"]), clause["clause_id"]))
+
+
+def _exclusions(books: Books, lead: Row, flags: list[Row]) -> list[Row]:
+    """Each sort of people that the brief leaves out, and whether the lead, as it was delivered, is one of them."""
+    broken = {flag["rule_id"] for flag in flags}
+    rows = books.private(
+        """
+        select sort, value, matched, is_excluded from intermediate.int_lead_exclusions
+        where lead_id = ? and state = 'first_known' order by sort
+        """,
+        [lead["lead_id"]],
+    )
+    return [
+        {
+            "sort": row["sort"],
+            "expected": row["value"],
+            "observed": row["matched"],
+            "outcome": "broken"
+            if f"excluded_{row['sort']}" in broken
+            else "unknown"
+            if row["is_excluded"] is None
+            else "kept",
+        }
+        for row in rows
+    ]
 
 
 def _sales(books: Books, lead: Row) -> Row:

@@ -182,7 +182,10 @@ signals as (
                 then listed_reasons.reason_key is not null
         end as rejection_reason_is_listed,
         case
-            when asked_of_lead.source is not null or asked_of_history.source is not null
+            when
+                -- Who has agreed on a brief owes a reason where it says so.
+                coalesce(leads_briefs.is_reason_required, true)
+                and (asked_of_lead.source is not null or asked_of_history.source is not null)
                 then leads_outcomes.sales_decision = 'rejected' and leads_outcomes.rejection_reason is null
         end as is_rejected_without_reason,
         {{ unmapped_values({

@@ -57,6 +57,9 @@ in_force as (
         agreement_briefs.price_cap,
         agreement_briefs.return_within_days,
         agreement_briefs.decide_within_days,
+        -- What a load from before Leadline asked for it does not say is as without a brief.
+        coalesce(agreement_briefs.duplicate_scope, 'everywhere') as duplicate_scope,
+        coalesce(agreement_briefs.is_reason_required, true) as is_reason_required,
 
         agreement_briefs.valid_from,
         agreement_briefs.valid_to,
