@@ -73,11 +73,17 @@ def _briefs() -> list[dict[str, Any]]:
             },
             "price": {"amount": "0.07", "currency": "JPY", "per": "conforming", "cap": "0.20", "return_within_days": 3},
             "sales_commitments": {"decide_within_days": 1, "reason_on_rejection": True},
+            "exclusions": {
+                "customers": True, "competitors": True, "partners": True, "students": True,
+                "accounts": [*odd[:40], "ODD.demo", "bücher.demo", "xn--bcher-kva.demo"],
+            },
+            "duplicates": {"keys": ["email", "phone", "domain"], "scope": "vendor"},
         },
         {
             "id": "odd_campaign", "name": "By campaign", "scope": {"campaigns": campaigns}, "clauses": clauses[:3], **common,
             "volume": {"goal": 1, "unit": "conforming", "per": "quarter", "pacing": "back"},
             "price": {"amount": "12345678901234567.89", "per": "accepted"},
+            "duplicates": {"keys": ["domain"], "scope": "campaign"},
         },
     ]  # fmt: skip
 
