@@ -7,7 +7,7 @@ killed in between tells again what it could not mark.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,6 +22,7 @@ from orchestration.build import Build
 from orchestration.lake import Lake
 from orchestration.warehouse import Place, open_warehouse
 
+SAID = {incidents.REMINDER: "called to mind"}
 BESIDE = "../"  # from the outbox to the data folder
 
 
@@ -52,31 +53,47 @@ def alert(place: Place, lake: Lake, build: Build, agreement: Agreement, folder: 
         variable: what `${NAME}` in an address stands for.
     """
     zone = agreement.company.time_zone
+    today = build.as_of.astimezone(ZoneInfo(zone)).date()
     known: dict[str, Standing] = {}
     with open_warehouse(place, read_only=True) as warehouse:
-        everything = findings.standing(warehouse, build.id, zone)
+        everything = findings.standing(warehouse, build.id, today, zone)
         for scope in (audience.gets.scope for audience in agreement.routing.audiences):
             known[_key(scope)] = (
-                everything if scope.is_everything else findings.standing(warehouse, build.id, zone, scope)
+                everything if scope.is_everything else findings.standing(warehouse, build.id, today, zone, scope)
             )
 
     def stands(audience: Audience) -> Standing:
         return known[_key(audience.gets.scope)]
 
+    return _tell(lake, build, agreement, folder, variable, everything, stands)
+
+
+def _tell(
+    lake: Lake,
+    build: Build,
+    agreement: Agreement,
+    folder: Path,
+    variable: Variable,
+    everything: Standing,
+    stands: Callable[[Audience], Standing],
+) -> Told:
+    """Log what is new, queue what is due, and deliver what is queued."""
+    now = build.as_of
     with lake.load(build.load_id("alert")) as load:
         log = records.earlier(lake, records.INCIDENTS, build, load.id)
         sent = records.earlier(lake, records.SENT, build, load.id)
-        new = incidents.derive(everything, log, agreement.routing.grows)
+        new = incidents.derive(everything, log, agreement.routing, records.naive(now), is_first=not sent)
         records.ensure(load)
         records.write(load, records.INCIDENTS, new, build)
-        records.write(load, records.SENT, queue.plan(agreement, log, new, sent, stands), build)
+        records.write(load, records.SENT, queue.plan(agreement, log, new, sent, stands, now), build)
     log = records.earlier(lake, records.INCIDENTS, build)
+    messages = queue.pending(agreement, records.earlier(lake, records.SENT, build), now)
     files: list[Path] = []
     undelivered: list[str] = []
     failing: dict[str, str] = {}  # an address that does not answer is not waited for twice
     deliveries = 0
-    for message in queue.pending(agreement, records.earlier(lake, records.SENT, build)):
-        day = _day(message.queued["loaded_at"], zone)
+    for message in messages:
+        day = _day(message.queued["loaded_at"], agreement.company.time_zone)
         letter = outbox.read(folder, day, message.audience.id, message.id)
         if letter is None:
             said = digest.compose(message, log, stands(message.audience), day, agreement.routing.base_url)
@@ -92,16 +109,19 @@ def alert(place: Place, lake: Lake, build: Build, agreement: Agreement, folder: 
             else:
                 failing[channel.id] = problem
                 undelivered.append(problem)
+    if messages:
+        with lake.load(build.load_id("alert-check")) as load:
+            records.write_check(load, len(undelivered), build)
     counts = {
         name: sum(event["event"] == name for event in new)
-        for name in (incidents.OPENED, incidents.GROWING, incidents.RESOLVED)
+        for name in (incidents.OPENED, incidents.GROWING, incidents.REMINDER, incidents.RESOLVED)
     }
     return Told({name: count for name, count in counts.items() if count}, files, deliveries, undelivered)
 
 
 def in_words(told: Told, folder: Path) -> list[str]:
     """What to say of it in the run's progress line."""
-    events = ", ".join(f"{count} {name}" for name, count in told.events.items()) or "nothing new"
+    events = ", ".join(f"{count} {SAID.get(name, name)}" for name, count in told.events.items()) or "nothing new"
     if not told.messages:
         return [f"{events}, nobody to tell"] if told.events else [events]
     count = len(told.messages)

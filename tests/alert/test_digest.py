@@ -43,6 +43,10 @@ def message_id(office: Office, day: str) -> str:
     return file.stem[-12:]
 
 
+def incident(office: Office, rule_id: str) -> str:
+    return dict(office.logged("incidents", "rule_id, incident_id"))[rule_id]
+
+
 def test_the_text_of_a_summary_and_of_a_digest(office: Office) -> None:
     office.run(1, **company(2), int_deals_current=[deal(1), deal(2)], deal_flags=[deal_flag(1)])
     office.run(2, **company(2, 3, 4, 5))
@@ -91,6 +95,7 @@ Owner: Mia. What is new since the last message. What stands unchanged is on the 
    Rule: No lead gives a throw-away e-mail address.
    Where: campaign Spring fair: 4 of 4
    To do: Return the lead; refuse throw-away domains in the form.
+   Incident: {incident(office, "email_disposable")}
    Records: crm:L-005, crm:L-004, crm:L-003 and 1 more
      https://crm.example.com/L-005?a=1&b=2
      https://crm.example.com/L-004?a=1&b=2

@@ -51,6 +51,9 @@ def test_the_first_run_sends_one_summary_and_the_second_nothing(office: Office) 
         ("known", "sales_operations", None, None),
         ("queued", "marketing", "summary", True),
         ("sent", "marketing", "summary", True),
+        ("collected", "data_owner", None, None),
+        ("collected", "marketing", None, None),
+        ("collected", "sales_operations", None, None),
     ]
 
 

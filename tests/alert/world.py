@@ -11,6 +11,7 @@ from typing import Any
 import duckdb
 
 from expectations.agreement.parts import Agreement
+from expectations.agreement.routing import DEFAULT
 from expectations.agreement.schema import load_agreement
 from orchestration.alert import steps
 from orchestration.alert.steps import Told
@@ -39,7 +40,7 @@ _TABLES = {
         source varchar, table_name varchar, reject_key varchar, column_name varchar, raw_value varchar, raw_row varchar
     """,
     "intermediate.int_deals_unified": "deal_id varchar",
-    "staging.stg_leadline__ledger": "source varchar, table_name varchar, fetched bigint, load_id varchar",
+    "staging.stg_leadline__ledger": "source varchar, table_name varchar, fetched bigint, loaded_at timestamp, load_id varchar",
     "quality.lead_flags": """
         lead_id varchar, rule_id varchar, severity varchar, observed varchar, first_seen_at timestamp, resolved_at timestamp
     """,
@@ -49,7 +50,7 @@ _TABLES = {
     "quality.rules": "rule_id varchar, subject varchar, says varchar, remedy varchar",
     "quality.check_results": """
         build_id varchar, suite varchar, expectation varchar, asset varchar, severity varchar, success boolean,
-        unexpected_count bigint
+        unexpected_count bigint, checked_at timestamp
     """,
     "marts.fct_leads": "lead_id varchar, record_url varchar",
     "marts.fct_deals": "deal_id varchar, record_url varchar",
@@ -134,8 +135,11 @@ def agreement(folder: Path, routing: str | None = None) -> Agreement:
     folder.mkdir(parents=True, exist_ok=True)
     for file in (SAMPLE / "agreement").glob("*.yml"):
         (folder / file.name).write_bytes(file.read_bytes())
-    if routing is not None:
-        (folder / "routing.yml").write_text(routing)
+    text = DEFAULT.read_text() if routing is None else routing
+    # The runs of most tests are days apart: nobody is reminded unless the test is about it.
+    (folder / "routing.yml").write_text(
+        text if "remind_after_hours: " in text else f"{text}\nremind_after_hours: 100000\n"
+    )
     return load_agreement(folder)
 
 
