@@ -53,13 +53,14 @@ class Channel:
 
 @dataclass(frozen=True)
 class Letter:
-    """What is sent: one message in both forms."""
+    """What is sent: one message in every form; `chat` is Markdown, and short, and empty for a message that stays in the outbox."""
 
     id: str
     audience: str
     subject: str
     html: str
     text: str
+    chat: str = ""
 
 
 def channels(agreement: Agreement, audience: Audience) -> list[Channel]:
@@ -158,10 +159,9 @@ def _service(channel: Channel, variable: Variable) -> Any:
 
 
 def _delivered(service: Any, letter: Letter) -> bool:
-    """Send by one service: HTML to those that make mail of it, text to all others."""
+    """Send by one service: HTML to those that make mail of it, Markdown to those that show it, text to all others."""
     from apprise import Apprise, NotifyFormat
 
-    form = NotifyFormat.HTML if _makes_mail(service) else NotifyFormat.TEXT
     # A receiver that keeps ids can tell a repeated message from a new one.
     if isinstance(getattr(service, "headers", None), dict):
         service.headers["X-Leadline-Message"] = letter.id
@@ -170,15 +170,13 @@ def _delivered(service: Any, letter: Letter) -> bool:
     # The service carries its own asset; the one of the group carries the deadline, which is ours.
     sender = Apprise(asset=service.asset)
     sender.add(service)
-    body = letter.html if form == NotifyFormat.HTML else letter.text
-    return bool(sender.notify(body=body, title=letter.subject, body_format=form))
-
-
-def _makes_mail(service: Any) -> bool:
-    from apprise import NotifyFormat
-
     formats = service.notify_format if isinstance(service.notify_format, tuple) else (service.notify_format,)
-    return formats[0] == NotifyFormat.HTML and service.service_name != "Telegram"  # which knows few tags
+    if formats[0] == NotifyFormat.HTML and service.service_name != "Telegram":  # which knows few tags
+        return bool(sender.notify(body=letter.html, title=letter.subject, body_format=NotifyFormat.HTML))
+    if formats[0] == NotifyFormat.MARKDOWN and letter.chat:
+        # Its first line is the subject: titles of chat programs are cut off, and have limits of their own.
+        return bool(sender.notify(body=letter.chat, body_format=NotifyFormat.MARKDOWN))
+    return bool(sender.notify(body=letter.text, title=letter.subject, body_format=NotifyFormat.TEXT))
 
 
 @contextmanager

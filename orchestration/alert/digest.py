@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from orchestration.alert import heartbeat, incidents, words
 from orchestration.alert.found import Finding, Record, Standing
@@ -71,7 +72,12 @@ class Digest:
 
 
 def compose(
-    message: Message, log: Sequence[Mapping[str, Any]], standing: Standing, as_of: date, base_url: str | None
+    message: Message,
+    log: Sequence[Mapping[str, Any]],
+    standing: Standing,
+    as_of: date,
+    base_url: str | None,
+    zone: str = "UTC",
 ) -> Digest:
     """What a message says.
 
@@ -81,6 +87,7 @@ def compose(
         standing: what stands now among the records that the audience is told of.
         as_of: the day on which the message was queued, the company's.
         base_url: where the page is served; None for its path in the data folder.
+        zone: the company's, of days on which answers run out.
     """
     wanted = set(message.event_ids)
     events = [event for event in log if event["event_id"] in wanted]
@@ -92,7 +99,7 @@ def compose(
     elif message.kind == SUMMARY:
         items = _of_rules(events, standing, as_of, page)
     else:
-        items = _of_incidents(events, log, standing, as_of, page)
+        items = _of_incidents(events, _local(log, zone), standing, as_of, page)
     items.sort(key=lambda item: (item.event == RESOLVED, item.severity, -item.records, item.short))
     rest = items[TOP:]
     return Digest(
@@ -153,6 +160,16 @@ def _of_incidents(
             before = numbered.get((incident, its[0]["event_number"] - 1))
             items.append(_of_event(kind, last, before, now.get(incident), answers.get(incident), as_of, page))
     return items
+
+
+def _local(log: Sequence[Mapping[str, Any]], zone: str) -> list[Mapping[str, Any]]:
+    """The log with the ends of answers as clocks show them in a zone."""
+    return [
+        {**event, "until_at": event["until_at"].replace(tzinfo=UTC).astimezone(ZoneInfo(zone))}
+        if event["until_at"]
+        else event
+        for event in log
+    ]
 
 
 def _of_an_end(event: Mapping[str, Any], before: Mapping[str, Any] | None, page: _Page) -> Item:

@@ -15,15 +15,14 @@ from zoneinfo import ZoneInfo
 
 from expectations.agreement.parts import Agreement
 from expectations.agreement.routing import Audience, RoutedScope
-from orchestration.alert import as_html, as_text, channels, digest, findings, incidents, outbox, queue, records
-from orchestration.alert.channels import Letter, Variable
+from orchestration.alert import channels, digest, findings, incidents, letters, outbox, queue, records
+from orchestration.alert.channels import Variable
 from orchestration.alert.found import Standing
 from orchestration.build import Build
 from orchestration.lake import Lake
 from orchestration.warehouse import Place, open_warehouse
 
 SAID = {incidents.REMINDER: "called to mind"}
-BESIDE = "../"  # from the outbox to the data folder
 
 
 @dataclass(frozen=True)
@@ -96,8 +95,9 @@ def _tell(
         day = _day(message.queued["loaded_at"], agreement.company.time_zone)
         letter = outbox.read(folder, day, message.audience.id, message.id)
         if letter is None:
-            said = digest.compose(message, log, stands(message.audience), day, agreement.routing.base_url)
-            letter = _letter(said, message)
+            stood, url = stands(message.audience), agreement.routing.base_url
+            said = digest.compose(message, log, stood, day, url, agreement.company.time_zone)
+            letter = letters.letter(said, message.audience.id, travels=bool(message.targets))
         files.append(outbox.write(folder, letter, day))
         if not message.targets:
             _mark(lake, build, message, channels.OUTBOX)
@@ -133,12 +133,6 @@ def in_words(told: Told, folder: Path) -> list[str]:
 
 def _key(scope: RoutedScope) -> str:
     return scope.model_dump_json()
-
-
-def _letter(said: digest.Digest, message: queue.Message) -> Letter:
-    # From a mail no link leads into a folder; from a file of the outbox it does.
-    html = as_html.render(said, None if message.targets else BESIDE)
-    return Letter(message.id, message.audience.id, said.subject, html, as_text.render(said))
 
 
 def _mark(lake: Lake, build: Build, message: queue.Message, channel_id: str) -> None:

@@ -69,9 +69,9 @@ RULES = [
 ]  # fmt: skip
 
 
-def build(number: int) -> Build:
-    """The run of a day: number 1 is of the first of March, 7 o'clock in Berlin."""
-    as_of = FIRST + timedelta(days=number - 1)
+def build(number: int, apart: timedelta = timedelta(days=1)) -> Build:
+    """A run: number 1 is of Sunday, the first of March, 7 o'clock in Berlin; the others are a day apart, or as much as is said."""
+    as_of = FIRST + apart * (number - 1)
     return Build(f"{as_of:%Y%m%dT%H%M%SZ}-{number:06d}-0000000{number % 10}", as_of)
 
 
@@ -145,11 +145,12 @@ def agreement(folder: Path, routing: str | None = None) -> Agreement:
 
 @dataclass
 class Office:
-    """A data folder in which alerts go out, a run a day."""
+    """A data folder in which alerts go out, a run a day unless runs are apart by something else."""
 
     folder: Path
     variables: dict[str, str] = field(default_factory=dict)
     routing: str | None = None
+    apart: timedelta = timedelta(days=1)
 
     @property
     def outbox(self) -> Path:
@@ -169,17 +170,19 @@ class Office:
         return self.again(number)
 
     def again(self, number: int) -> Told:
-        """A run on what the warehouse holds already."""
+        """A run on what the warehouse holds already; like every run, it first finishes what one before it began."""
+        self.lake.recover()
         routed = agreement(self.folder / "agreement", self.routing)
-        return steps.alert(self.warehouse, self.lake, build(number), routed, self.outbox, self.variables.get)
-
-    def logged(self, table: str, columns: str) -> list[tuple[Any, ...]]:
-        """Own records of the lake, in the order of builds."""
-        sql = (
-            f"select {columns} from ({self.lake.select('leadline', table)}) as logged order by loaded_at, load_id, all"
+        return steps.alert(
+            self.warehouse, self.lake, build(number, self.apart), routed, self.outbox, self.variables.get
         )
+
+    def logged(self, table: str, columns: str, where: str = "true") -> list[tuple[Any, ...]]:
+        """Own records of the lake, in the order of builds."""
+        logged = self.lake.select("leadline", table)
+        sql = f"select {columns} from ({logged}) as logged where {where} order by loaded_at, load_id, {columns}"
         with duckdb.connect() as connection:
-            return connection.execute(sql.replace(", all", f", {columns}")).fetchall()
+            return connection.execute(sql).fetchall()
 
     def files(self) -> list[str]:
         """Names in the outbox, without the ids of messages."""
