@@ -10,7 +10,10 @@ import re
 from orchestration.alert import as_text, words
 from orchestration.alert.digest import Digest, Item
 
+TOLD = ("Was", "To do", "Answer", "Incident")  # lines of an item that are worth their place
 LONGEST = 2600  # characters; what a program escapes or adds must fit, too
+
+_LOOK_ALIKES = str.maketrans("*`~[]<>|\\", "∗'∼()‹›¦∖")
 
 
 def render(digest: Digest) -> str:
@@ -26,13 +29,13 @@ def render(digest: Digest) -> str:
 
 
 def _item(item: Item, digest: Digest) -> str:
-    lines = [f"**{as_text.tag(item) or 'RESOLVED'}** {_plain(item.title)}"]
-    lines += [_plain(f"{label}: {text}") for label, text in item.lines if label in ("To do", "Answer", "Was")]
+    lines = [_plain(f"{label}: {text}") for label, text in item.lines if label in TOLD]
     if item.examples:
         lines.append(_plain(f"Records: {as_text.records(item)}"))
     if digest.pages:
         lines.append(f"[On the page]({item.link})")
-    return "  \n".join(lines)
+    # A list: every chat program begins a new line there.
+    return "\n".join([f"**{as_text.tag(item)}** {_plain(item.title)}", *(f"- {line}" for line in lines)])
 
 
 def _rest(digest: Digest, told: int) -> list[str]:
@@ -47,5 +50,9 @@ def _rest(digest: Digest, told: int) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """Text that Markdown leaves as it is; a text of the data makes no link, and calls nobody."""
-    return re.sub(r"([\\`*_\[\]<>~|])", r"\\\1", text).replace("@", "@\u200b")
+    """Text that no chat program reads as markup: one of the data makes no link, and calls nobody.
+
+    Some have no sign that takes a meaning away, so signs with a meaning become others that look like them.
+    """
+    text = re.sub(r"(?<!\w)_|_(?!\w)", " ", text.translate(_LOOK_ALIKES))
+    return text.replace("@", "@\u200b").replace("://", ":\u200b//")

@@ -167,6 +167,10 @@ def _delivered(service: Any, letter: Letter) -> bool:
         service.headers["X-Leadline-Message"] = letter.id
     if isinstance(getattr(service, "payload_extras", None), dict):
         service.payload_extras |= {"message_id": letter.id, "audience": letter.audience}
+    # No picture that is fetched from elsewhere, and no stamp beside the day that the message names.
+    for extra in ("include_image", "include_timestamp"):
+        if hasattr(service, extra):
+            setattr(service, extra, False)
     # The service carries its own asset; the one of the group carries the deadline, which is ours.
     sender = Apprise(asset=service.asset)
     sender.add(service)
