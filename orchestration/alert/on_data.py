@@ -21,6 +21,9 @@ _REJECTED_WORDS = (
     "Correct the value in its file, or its format in sources.yml; marts.rejected_rows has file, line, column and reason.",
 )
 
+_WORDS_OF_DBT = "What is computed is complete and fits together."
+_REMEDY_OF_DBT = "See the rows that fail: leadline dbt test --select with the name of the check."
+
 
 @dataclass(frozen=True)
 class Checks:
@@ -72,6 +75,34 @@ def checks(warehouse: Warehouse, build_id: str, tables: Collection[str], today: 
 def rules_in_words() -> Mapping[str, tuple[str, str]]:
     """What each rule on data says, and its remedy."""
     return {rule.id: (rule.says, rule.remedy) for suite in (*raw.SUITES, *marts.SUITES) for rule in suite.rules}
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """A blocking check that failed, so that nothing was published: its name, its table, and how many rows broke it."""
+
+    check: str
+    table: str
+    records: int = 1
+
+
+def blocked(checks: Sequence[Blocked]) -> list[Finding]:
+    """What keeps a run from publishing, as findings on data. A check of dbt's has no words but its name."""
+    words = rules_in_words()
+    return [
+        Finding(
+            subject="data",
+            rule_id=check.check,
+            scope_kind="table",
+            scope_value=check.table,
+            severity="hard",
+            records=check.records,
+            population=0,
+            says=f"{words[check.check][0] if check.check in words else _WORDS_OF_DBT} It blocks publishing: readers keep the last version.",
+            remedy=words[check.check][1] if check.check in words else _REMEDY_OF_DBT,
+        )
+        for check in checks
+    ]
 
 
 def _by_day(warehouse: Warehouse, today: date, time_zone: str) -> Mapping[tuple[str, str], tuple[int, ...]]:

@@ -52,7 +52,7 @@ def plan(
     log: Events,
     new: Events,
     sent: Sequence[Row],
-    stands: Callable[[Audience], Standing],
+    stands: Callable[[Audience], Standing | None],
     now: datetime,
 ) -> list[Row]:
     """Rows that this run adds to the log of alerts before anything is delivered.
@@ -61,16 +61,16 @@ def plan(
         log: events of earlier runs.
         new: events of this run.
         sent: the log of alerts.
-        stands: what stands among the records that an audience is told of.
+        stands: what stands among the records that an audience is told of; None where it is not told anything in this run.
         now: instant of the run, UTC.
     """
     zone = agreement.company.time_zone
     rows: list[Row] = []
     for audience in agreement.routing.audiences:
-        if is_quiet(audience, now, zone):
-            continue  # what there is to tell, the first run after it derives again
-        own = [row for row in sent if row["audience_id"] == audience.id]
         standing = stands(audience)
+        if standing is None or is_quiet(audience, now, zone):
+            continue  # what there is to tell, a later run derives again
+        own = [row for row in sent if row["audience_id"] == audience.id]
         if not own:
             events = _summary(audience, log, new, standing)
             if events is None:

@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 
 from expectations.agreement.parts import Agreement
 from expectations.agreement.routing import Audience, RoutedScope
-from orchestration.alert import channels, digest, findings, incidents, letters, outbox, queue, records
+from orchestration.alert import channels, digest, findings, incidents, letters, on_data, outbox, queue, records
 from orchestration.alert.channels import Variable
 from orchestration.alert.found import Standing
+from orchestration.alert.on_data import Blocked
 from orchestration.build import Build
 from orchestration.lake import Lake
 from orchestration.warehouse import Place, open_warehouse
@@ -67,6 +68,22 @@ def alert(place: Place, lake: Lake, build: Build, agreement: Agreement, folder: 
     return _tell(lake, build, agreement, folder, variable, everything, stands)
 
 
+def alert_blocked(
+    lake: Lake, build: Build, agreement: Agreement, folder: Path, variable: Variable, checks: Sequence[Blocked]
+) -> Told:
+    """Tell those who are told of data that a blocking check kept a run from publishing, and nobody else anything.
+
+    The run ended half way: what stood before is neither news nor resolved.
+    """
+    open_now = incidents.standing_events(records.earlier(lake, records.INCIDENTS, build))
+    standing = Standing(on_data.blocked(checks), {}, ["data"], set(open_now))
+
+    def stands(audience: Audience) -> Standing | None:
+        return standing if "data" in audience.gets.subjects else None
+
+    return _tell(lake, build, agreement, folder, variable, standing, stands, step="blocked")
+
+
 def _tell(
     lake: Lake,
     build: Build,
@@ -74,11 +91,12 @@ def _tell(
     folder: Path,
     variable: Variable,
     everything: Standing,
-    stands: Callable[[Audience], Standing],
+    stands: Callable[[Audience], Standing | None],
+    step: str = "alert",
 ) -> Told:
-    """Log what is new, queue what is due, and deliver what is queued."""
+    """Log what is new, queue what is due, and deliver what is queued; nothing to whom nothing stands for (None)."""
     now = build.as_of
-    with lake.load(build.load_id("alert")) as load:
+    with lake.load(build.load_id(step)) as load:
         log = records.earlier(lake, records.INCIDENTS, build, load.id)
         sent = records.earlier(lake, records.SENT, build, load.id)
         new = incidents.derive(everything, log, agreement.routing, records.naive(now), is_first=not sent)
@@ -92,10 +110,12 @@ def _tell(
     failing: dict[str, str] = {}  # an address that does not answer is not waited for twice
     deliveries = 0
     for message in messages:
+        stood, url = stands(message.audience), agreement.routing.base_url
+        if stood is None:
+            continue
         day = _day(message.queued["loaded_at"], agreement.company.time_zone)
         letter = outbox.read(folder, day, message.audience.id, message.id)
         if letter is None:
-            stood, url = stands(message.audience), agreement.routing.base_url
             said = digest.compose(message, log, stood, day, url, agreement.company.time_zone)
             letter = letters.letter(said, message.audience.id, travels=bool(message.targets))
         files.append(outbox.write(folder, letter, day))

@@ -8,6 +8,7 @@ import ssl
 import subprocess
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -65,11 +66,13 @@ def mail_server(user: str | None = None, password: str | None = None) -> Iterato
 
 @dataclass
 class Posts:
-    """A web server: how often it was asked, bodies and headers that it took."""
+    """A web server: how often it was asked and when, bodies and headers that it took. `busy`: how many requests it refuses first."""
 
     port: int = 0
     status: int = 200
+    busy: int = 0
     tries: int = 0
+    at: list[float] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
 
@@ -85,10 +88,13 @@ def web_server() -> Iterator[Posts]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             posts.tries += 1
-            if posts.status == 200:
+            posts.at.append(time.monotonic())
+            status = 503 if posts.busy > 0 else posts.status
+            posts.busy -= 1
+            if status == 200:
                 posts.bodies.append(body)
                 posts.headers.append(dict(self.headers))
-            self.send_response(posts.status)
+            self.send_response(status)
             self.end_headers()
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  (the library's name)
