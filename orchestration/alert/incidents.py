@@ -107,7 +107,7 @@ def _reminder_at(episode: Sequence[Event], routing: Routing) -> datetime:
     if said is None:
         return due
     # Whoever said so is asked when the time is up, once.
-    return said["until_at"] if told[-1]["loaded_at"] <= said["until_at"] else due
+    return said["until_at"] if told[-1]["loaded_at"] < said["until_at"] else due
 
 
 _OF_THE_INCIDENT = ("incident_id", "subject", "rule_id", "scope_kind", "scope_value", "severity", "since_on")
