@@ -7,7 +7,7 @@ LOCK := $(if $(filter spark,$(LEADLINE_TARGET)),requirements-spark.lock,requirem
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help run ui test check parity parity-mutants bench-clauses bench-engines lock spark-cluster clean
+.PHONY: help run ui test check chaos parity parity-mutants bench-clauses bench-engines lock spark-cluster clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -36,6 +36,9 @@ check: $(STAMP)  ## style, types, layers
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.dbt_checks
+
+chaos: $(STAMP)  ## kill runs at every point of an alert's life (SEEDS=20)
+	@CHAOS_SEEDS=$(or $(SEEDS),20) $(BIN)/python -m pytest -n logical tests/chaos
 
 COMPILE = $(BIN)/python -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--no-strip-extras --no-annotate --no-header --group dev pyproject.toml

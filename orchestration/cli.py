@@ -11,29 +11,14 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
-from orchestration.settings import Settings, SettingsError, load_settings
-
-if TYPE_CHECKING:
-    from orchestration.inputs import Inputs
-
-DONE, FAILED, WRONG_INPUT, BLOCKED, UNDELIVERED = 0, 1, 2, 3, 4
-PATIENCE = 5  # seconds to wait for the lock: `explain` and the look for lost runs hold it for a moment
-
-
-class Stop(click.ClickException):
-    """An end that the user can understand, with the exit status that tells it."""
-
-    def __init__(self, message: str, status: int) -> None:
-        super().__init__(message)
-        self.exit_code = status  # pyright: ignore[reportAttributeAccessIssue]  (click reads it off the instance)
-
-    def show(self, file: Any = None) -> None:  # noqa: ARG002  (click's signature)
-        click.secho("Stopped: ", fg="red", bold=True, nl=False, err=True)
-        click.echo(self.message, err=True)
+from orchestration.commands.alerts import alerts
+from orchestration.commands.common import BLOCKED, DONE, FAILED, PATIENCE, UNDELIVERED, WRONG_INPUT, Stop
+from orchestration.commands.common import checked as _checked
+from orchestration.commands.common import settings as _settings
+from orchestration.settings import Settings
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -45,6 +30,9 @@ def main() -> None:
     (./agreement), LEADLINE_AS_OF (now). Without them the demo company that comes with Leadline is used.
     """
     os.umask(0o077)  # what a run writes holds people's data
+
+
+main.add_command(alerts)
 
 
 @main.command()
@@ -354,26 +342,6 @@ def dbt(arguments: tuple[str, ...]) -> None:
     if outcome.exception is not None:
         raise Stop(str(outcome.exception), WRONG_INPUT)
     sys.exit(DONE if outcome.success else FAILED)
-
-
-def _settings() -> Settings:
-    try:
-        settings = load_settings()
-    except SettingsError as error:
-        raise Stop(str(error), WRONG_INPUT) from None
-    if settings.data.exists() and not settings.data.is_dir():
-        raise Stop(f"LEADLINE_DATA: {settings.data} is a file, not a folder: name another", WRONG_INPUT)
-    return settings
-
-
-def _checked(settings: Settings, look_at_files: bool = False) -> tuple[Settings, Inputs]:
-    """Settings with the sources' as-of, and what the sources say; stops when sources or agreement are wrong."""
-    from orchestration.inputs import InputError, check_inputs
-
-    try:
-        return check_inputs(settings, look_at_files)
-    except InputError as error:
-        raise Stop(str(error), WRONG_INPUT) from None
 
 
 def _what_stays(settings: Settings) -> str:

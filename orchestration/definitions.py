@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC
+from types import SimpleNamespace
 from typing import Any
 
 import dagster as dg
 from dagster._core.execution.retries import RetryMode
 from dagster._core.executor.in_process import InProcessExecutor
 
-from orchestration import sensors
+from orchestration import blocked, sensors
 from orchestration.alert import assets as alert
 from orchestration.build import short
 from orchestration.check import assets as check
@@ -24,7 +25,7 @@ from orchestration.lake import Lake
 from orchestration.lock import LockedError, run_lock
 from orchestration.match import assets as match
 from orchestration.publish import assets as publish
-from orchestration.runtime import AS_OF_TAG, log_to_file
+from orchestration.runtime import AS_OF_TAG, build_of, log_to_file
 from orchestration.selection import Graph, Key, Node, completed, upstream
 from orchestration.settings import Settings, SettingsError, load_settings
 from orchestration.transform import assets as transform
@@ -173,7 +174,15 @@ class _Locked(InProcessExecutor):
         try:
             with run_lock(self._settings.data, command, sensors.PATIENCE, plan_context.log.info):
                 self._refuse_to_go_back(plan_context)
-                yield from super().execute(plan_context, execution_plan)
+                checks = []
+                for event in super().execute(plan_context, execution_plan):
+                    if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION:
+                        checks.append(event.asset_check_evaluation_data)
+                    yield event
+                if stopping := blocked.failed(checks):
+                    this = SimpleNamespace(run=run, instance=plan_context.instance)
+                    for problem in blocked.tell(self._settings, build_of(this, self._settings), stopping):
+                        plan_context.log.warning(f"undelivered: {problem}")
         except LockedError as error:
             raise dg.Failure(
                 description=f"{error}. This run waited {sensors.PATIENCE // 60} minutes and did nothing.",

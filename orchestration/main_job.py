@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 import dagster as dg
 
+from orchestration import blocked
 from orchestration.alert.assets import DELIVERED, DIGEST
 from orchestration.alert.assets import STEP as ALERT
 from orchestration.build import Build, build_id, short
@@ -88,7 +89,7 @@ def run_main_job(
     tables = in_warehouse(keys, nodes)
     if not result.success:
         try:
-            _explain(result)
+            _explain(result, settings, build)
         except StepError as error:
             if error.step == ALERT:
                 # Whatever else there was to do is done, and published.
@@ -129,18 +130,15 @@ def _tell_undelivered(result: dg.ExecuteInProcessResult, build: Build, tables: l
             raise UndeliveredError(evaluation.description or "", build, tables)
 
 
-def _explain(result: dg.ExecuteInProcessResult) -> None:
-    """Raise what stopped the run: the error of the step that failed first, or the blocking checks."""
-    blocking = [
-        evaluation
-        for evaluation in result.get_asset_check_evaluations()
-        if not evaluation.passed and evaluation.blocking and evaluation.severity == dg.AssetCheckSeverity.ERROR
-    ]
+def _explain(result: dg.ExecuteInProcessResult, settings: Settings, build: Build) -> None:
+    """Raise what stopped the run: the error of the step that failed first, or the blocking checks, of which the owner of data is told."""
+    blocking = blocked.failed(result.get_asset_check_evaluations())
     if blocking:
         lines = [
             f"{evaluation.asset_key.to_user_string()}: {evaluation.check_name}: {evaluation.description or 'failed'}"
             for evaluation in blocking
         ]
+        lines += [f"Undelivered: {problem}" for problem in blocked.tell(settings, build, blocking)]
         raise CheckBlockedError("a blocking check failed, so nothing was published:\n" + "\n".join(lines))
     for event in result.all_events:
         if not event.is_step_failure:

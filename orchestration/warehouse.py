@@ -125,6 +125,11 @@ def scratch(folder: Path, extensions: Sequence[str] = ()) -> Iterator[duckdb.Duc
         connection.close()
 
 
+def text_of(value: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + value.replace("'", "''") + "'"
+
+
 def _extension(name: str) -> str:
     spec = find_spec(f"duckdb_extension_{name}")
     if spec is None or spec.origin is None:

@@ -159,6 +159,7 @@ def test_a_blocked_run_keeps_the_last_version_and_rollback_goes_back(
     assert versions.current(company.data / "publish") == "v0001"
     company.run()
     before = company.every_mart()
+    messages = {path.name for path in (company.data / "outbox").glob("*.txt")}
 
     lake = Lake(company.data / "lake")
     with duckdb.connect() as connection, lake.load("damaged") as load:
@@ -170,6 +171,12 @@ def test_a_blocked_run_keeps_the_last_version_and_rollback_goes_back(
     assert "deal_id" in blocked.stderr
     assert "Readers still see v0002." in blocked.stderr
     assert company.every_mart() == before
+    # Of all audiences the owner of data alone is told.
+    told = {path.name: path for path in (company.data / "outbox").glob("*.txt") if path.name not in messages}
+    assert [name.split("-")[3] for name in told] == ["data_owner"]
+    [text] = [path.read_text() for path in told.values()]
+    assert text.startswith("Subject: ")
+    assert "It blocks publishing: readers keep the last version." in " ".join(text.split())
 
     back = company.leadline("rollback")
     assert (back.returncode, back.stdout.startswith("Readers see v0001")) == (0, True)

@@ -16,6 +16,9 @@ def problem(error: Any, model: type[Part]) -> tuple[yaml_lines.Path, str]:
     """Path and words of one of pydantic's errors."""
     # pydantic names the branch of a union as a step of the path; the file has no such step.
     path = tuple(part for part in error["loc"] if part not in ("<default>", "<scope>", "[key]"))
+    if error["type"] == "model_type":
+        known = ", ".join(_fields_at(model, path))
+        return path, f"'{error['input']}' says too little: write {{name: value, …}}; there are: {known}"
     if error["type"] == "value_error":
         message = str(error["ctx"]["error"])
         field, _, rest = message.partition(": ")

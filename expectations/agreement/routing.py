@@ -1,7 +1,8 @@
 """routing.yml: who is told what, and where.
 
-Belongs here: audiences, what each gets, the addresses as they are written (`${NAME}` stays as it is).
-Does not belong here: what `${NAME}` stands for, whether an address can be reached, and what a message says (see `orchestration.alert`).
+Belongs here: audiences, what each gets and when, the addresses as they are written (`${NAME}` stays as it is).
+Does not belong here: what `${NAME}` stands for, whether an address can be reached, whether it is quiet now, and what a message says (see
+`orchestration.alert`).
 """
 
 from __future__ import annotations
@@ -10,12 +11,16 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
-from expectations.agreement.parts import Id, Part, Text
+from expectations.agreement.company import WEEKDAYS, Minute, Weekday
+from expectations.agreement.parts import Id, Part, Text, each_once
 
 NAME = "routing.yml"
 DEFAULT = Path(__file__).with_name(NAME)  # what holds where the agreement has no routing.yml
+
+WEEKEND = WEEKDAYS[5:]
+DIGEST_AT = 8 * 60  # minutes after midnight
 
 VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
@@ -66,6 +71,43 @@ class Gets(Part):
         return self
 
 
+def _days(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if value != "weekends":
+        raise ValueError(f"'{value}' is neither weekends nor a list of weekdays such as [sat, sun]")
+    return list(WEEKEND)
+
+
+class Quiet(Part):
+    """When nobody is sent anything, in the company's time zone: some hours of every day, whole weekdays, or both."""
+
+    from_: Minute | None = Field(default=None, alias="from")
+    to: Minute | None = None
+    """Before `from`: on the next day."""
+    days: Annotated[
+        list[Weekday],
+        BeforeValidator(_days),
+        AfterValidator(each_once),
+        WithJsonSchema(
+            {"anyOf": [{"const": "weekends"}, {"type": "array", "items": {"enum": list(WEEKDAYS)}}]}, mode="validation"
+        ),
+    ] = Field(default_factory=list)
+    """Weekdays that are quiet from midnight to midnight; `weekends` is [sat, sun]."""
+
+    @model_validator(mode="after")
+    def _says_when(self) -> Quiet:
+        if (self.from_ is None) != (self.to is None):
+            raise ValueError("from: quiet hours have a `from` and a `to`: give both, or only days")
+        if self.from_ is None and not self.days:
+            raise ValueError("from: this is never: give `from` and `to`, or days")
+        if self.from_ is not None and self.from_ == self.to:
+            raise ValueError("to: it is the same as `from`: whole days are given as days")
+        if len(self.days) == len(WEEKDAYS):
+            raise ValueError("days: this is always, and nothing would ever be sent: leave a day out")
+        return self
+
+
 class Audience(Part):
     """Some people, and what they are told."""
 
@@ -73,6 +115,12 @@ class Audience(Part):
     name: Text
     owner: Text
     gets: Gets
+    digest_at: Minute = DIGEST_AT
+    """Time of day of the digest, which has all that is not hard; what is hard is told at once."""
+    quiet: Quiet | None = None
+    """When nothing is sent; what is found then is told by the first run after it."""
+    heartbeat_days: int = Field(default=7, ge=1)
+    """After so many days without a message comes a short one that all is well."""
     urls: list[Annotated[Text, BeforeValidator(_address)]] = Field(default_factory=list)
 
     @field_validator("urls", mode="before")
@@ -93,6 +141,8 @@ class Routing(Part):
 
     base_url: Annotated[Text, AfterValidator(_page)] | None = None
     grows: Growth = Growth()
+    remind_after_hours: int = Field(default=24, ge=1)
+    """A hard incident that stands unchanged for so long is told again; the next time after twice as long, and so on."""
     audiences: list[Audience] = Field(min_length=1)
 
     @field_validator("audiences")

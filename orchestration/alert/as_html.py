@@ -1,4 +1,4 @@
-"""A message as HTML that every mail client shows: tables, inline styles, no picture, no script, nothing fetched.
+"""A message as HTML that every mail client shows: tables, inline styles, no picture, no script, nothing fetched. A chart is a table, too.
 
 Belongs here: layout. What it says is decided in `digest`.
 Mail programs make the text alternative of it by taking the tags away: the order of the text, and addresses where a link leads, are
@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 from html import escape
 
-from orchestration.alert import as_text
+from orchestration.alert import as_text, words
 from orchestration.alert.digest import Digest, Item
 
 COLOURS = {"hard": "#b3261e", "soft": "#7a5200", "resolved": "#1b6b3a"}
 _DARK = {"hard": "#ff8a80", "soft": "#f0c060", "resolved": "#7fd49b"}
+LINE = "#c4c7cc"
+BAR = 40  # pixels of the highest bar
 _FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
 
 # Clients that know no style sheet show the inline styles, which are those of a light page.
@@ -55,6 +57,7 @@ def render(digest: Digest, beside: str | None = None) -> str:
             f"{_text(digest.headline)}</h1>"
             f'<p class="quiet" style="{_p(14, "#5f6368")};padding-top:6px">{_text(as_text.owner(digest))} {_text(digest.note)}</p>'
         )
+        + "".join(_row(f'<p class="text" style="{_p(15)}">{_text(words.sentence(fact))}</p>') for fact in digest.facts)
         + rows
         + rest
         + _row(
@@ -83,10 +86,35 @@ def _item(number: int, item: Item, digest: Digest, beside: str | None) -> str:
     return _row(
         f'<p class="{colour}" style="{_p(12, COLOURS[colour])};letter-spacing:.06em;font-weight:600">{_text(as_text.tag(item))}</p>'
         f'<h2 class="text" style="margin:0;padding-top:2px;{_FONT};font-size:17px;line-height:24px;font-weight:600;color:#1a1a1a">'
-        f"{number}. {_text(item.title)}</h2>{lines}{records}"
+        f"{number}. {_text(item.title)}</h2>{lines}{_chart(item, colour)}{records}"
         f'<p class="text" style="{_p(15)};padding-top:4px">{_page(item.link, digest, beside, _leads_to(item))}</p>',
         line=True,
     )
+
+
+def _chart(item: Item, colour: str) -> str:
+    """The last days as bars, with the figures below for whoever sees no colour. Cells have heights: mail clients know no other way."""
+    if not item.days:
+        return ""
+    most = max(item.days)
+    bars = "".join(
+        f'<td valign="bottom" style="padding:0 2px 0 0;height:{BAR}px">'
+        f'<table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr>'
+        f'<td class="bar {colour}" bgcolor="{COLOURS[colour] if count else LINE}" height="{_height(count, most)}" '
+        f'style="height:{_height(count, most)}px;line-height:1px;font-size:1px;background:{COLOURS[colour] if count else LINE}"></td>'
+        "</tr></table></td>"
+        for count in item.days
+    )
+    return (
+        f'<table role="presentation" aria-hidden="true" cellpadding="0" cellspacing="0" width="{14 * len(item.days)}" '
+        f'style="margin-top:8px;width:{14 * len(item.days)}px;table-layout:fixed"><tr>{bars}</tr></table>'
+        f'<p class="quiet" style="{_p(12, "#5f6368")}">{_text(as_text.days(item))}</p>'
+    )
+
+
+def _height(count: int, most: int) -> int:
+    """Of a bar; a day with anything is seen, one with nothing is a line."""
+    return max(3, round(BAR * count / most)) if count else 1
 
 
 def _row(content: str, line: bool = False) -> str:

@@ -8,7 +8,7 @@ from orchestration.alert import words
 from orchestration.alert.digest import Digest, Item
 
 WIDTH = 92
-TAGS = {"opened": "NEW", "growing": "GROWING", "resolved": "RESOLVED", "stands": ""}
+TAGS = {"opened": "NEW", "growing": "GROWING", "reminder": "STILL THERE", "resolved": "RESOLVED", "stands": ""}
 
 
 def tag(item: Item) -> str:
@@ -23,6 +23,11 @@ def records(item: Item) -> str:
         return ""
     ids = ", ".join(record.id for record in item.examples)
     return f"{ids} and {words.number(item.more)} more" if item.more else ids
+
+
+def days(item: Item) -> str:
+    """The chart in words: of the last 14 days, how many in all and on the worst day."""
+    return f"Last {len(item.days)} days: {', '.join(words.number(count) for count in item.days)} (today last)"
 
 
 def left_out(digest: Digest) -> str:
@@ -47,9 +52,12 @@ def owner(digest: Digest) -> str:
 def render(digest: Digest) -> str:
     """The whole message, in lines of at most 92 characters where no link is longer."""
     parts = [f"{digest.headline}\n{_wrapped(f'{owner(digest)} {digest.note}')}"]
+    parts += ["\n".join(_wrapped(words.sentence(fact)) for fact in digest.facts)] if digest.facts else []
     for number, item in enumerate(digest.items, start=1):
         lines = [_wrapped(f"{number}. {item.title}", "   "), f"   [{tag(item)}]"]
         lines += [_wrapped(f"   {label}: {text}", "   ") for label, text in item.lines]
+        if item.days:
+            lines.append(f"   {days(item)}")
         if item.examples:
             lines.append(_wrapped(f"   Records: {records(item)}", "   "))
             lines += [f"     {record.url}" for record in item.examples if record.url]

@@ -11,6 +11,7 @@ import hashlib
 import logging
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from expectations.agreement.routing import NAME, VARIABLE, Audience
 
 PATIENCE = 10.0  # seconds to wait for one answer of a server
 DEADLINE = 30.0  # seconds for all that one delivery takes
+PAUSES = (0.5, 2.0)  # seconds before the second try and the third
 HOST_IS_NO_SECRET = ("mailto", "json", "xml", "form")
 SHORTEST_SECRET = 3
 OUTBOX = "outbox"  # the channel of an audience without addresses
@@ -53,13 +55,14 @@ class Channel:
 
 @dataclass(frozen=True)
 class Letter:
-    """What is sent: one message in both forms."""
+    """What is sent: one message in every form; `chat` is Markdown, and short, and empty for a message that stays in the outbox."""
 
     id: str
     audience: str
     subject: str
     html: str
     text: str
+    chat: str = ""
 
 
 def channels(agreement: Agreement, audience: Audience) -> list[Channel]:
@@ -88,27 +91,42 @@ def problems(agreement: Agreement, variable: Variable) -> list[str]:
 
 
 def send(channel: Channel, letter: Letter, variable: Variable, deadline: float = DEADLINE) -> str | None:
-    """Deliver a letter; returns None, or what went wrong, in words without a secret.
+    """Deliver a letter, by up to three tries with longer and longer pauses; returns None, or what went wrong, in words without a secret.
 
-    A server that never answers costs `deadline` seconds: the thread that waits for it is left behind and ends with the process.
+    All tries together take at most `deadline` seconds. What fails now, the next run tries again.
     """
     try:
         service = _service(channel, variable)
     except ChannelError as error:
         return str(error)
+    until, reasons = time.monotonic() + deadline, []
+    for pause in (*PAUSES, None):
+        outcome, reasons = _tried(service, letter, until - time.monotonic())
+        if outcome:
+            return None
+        if outcome is None:
+            return f"{channel}: no answer within {deadline:g} seconds"
+        if pause is None or time.monotonic() + pause >= until:
+            break
+        time.sleep(pause)
+    reason = "; ".join(dict.fromkeys(reasons)) or "the service refused the message"
+    return f"{channel}: {_masked(reason, channel, variable)}"
+
+
+def _tried(service: Any, letter: Letter, seconds: float) -> tuple[bool | None, list[str]]:
+    """Whether one try delivered a letter, and what was said of it; None: no answer in time.
+
+    The thread that waits for a server that never answers is left behind, and ends with the process.
+    """
     outcome: list[bool] = []
     with _said() as said:
         # Its name is new; the numbers of threads come again.
         worker = threading.Thread(target=lambda: outcome.append(_delivered(service, letter)), daemon=True)
         worker.start()
-        worker.join(deadline)
-        reasons = list(said)
-    if outcome == [True]:
-        return None
-    if worker.is_alive():
-        return f"{channel}: no answer within {deadline:g} seconds"
-    reason = "; ".join(dict.fromkeys(reasons)) or "the service refused the message"
-    return f"{channel}: {_masked(reason, channel, variable)}"
+        worker.join(seconds)
+        if worker.is_alive():
+            return None, []
+        return outcome == [True], list(said)
 
 
 def expanded(channel: Channel, variable: Variable) -> str:
@@ -158,27 +176,28 @@ def _service(channel: Channel, variable: Variable) -> Any:
 
 
 def _delivered(service: Any, letter: Letter) -> bool:
-    """Send by one service: HTML to those that make mail of it, text to all others."""
+    """Send by one service: HTML to those that make mail of it, Markdown to those that show it, text to all others."""
     from apprise import Apprise, NotifyFormat
 
-    form = NotifyFormat.HTML if _makes_mail(service) else NotifyFormat.TEXT
     # A receiver that keeps ids can tell a repeated message from a new one.
     if isinstance(getattr(service, "headers", None), dict):
         service.headers["X-Leadline-Message"] = letter.id
     if isinstance(getattr(service, "payload_extras", None), dict):
         service.payload_extras |= {"message_id": letter.id, "audience": letter.audience}
+    # No picture that is fetched from elsewhere, and no stamp beside the day that the message names.
+    for extra in ("include_image", "include_timestamp"):
+        if hasattr(service, extra):
+            setattr(service, extra, False)
     # The service carries its own asset; the one of the group carries the deadline, which is ours.
     sender = Apprise(asset=service.asset)
     sender.add(service)
-    body = letter.html if form == NotifyFormat.HTML else letter.text
-    return bool(sender.notify(body=body, title=letter.subject, body_format=form))
-
-
-def _makes_mail(service: Any) -> bool:
-    from apprise import NotifyFormat
-
     formats = service.notify_format if isinstance(service.notify_format, tuple) else (service.notify_format,)
-    return formats[0] == NotifyFormat.HTML and service.service_name != "Telegram"  # which knows few tags
+    if formats[0] == NotifyFormat.HTML and service.service_name != "Telegram":  # which knows few tags
+        return bool(sender.notify(body=letter.html, title=letter.subject, body_format=NotifyFormat.HTML))
+    if formats[0] == NotifyFormat.MARKDOWN and letter.chat:
+        # Its first line is the subject: titles of chat programs are cut off, and have limits of their own.
+        return bool(sender.notify(body=letter.chat, body_format=NotifyFormat.MARKDOWN))
+    return bool(sender.notify(body=letter.text, title=letter.subject, body_format=NotifyFormat.TEXT))
 
 
 @contextmanager

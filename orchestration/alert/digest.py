@@ -1,7 +1,8 @@
 """What a message says: its subject, and its items, the most important first.
 
 Belongs here: choosing, ordering and wording. Does not belong here: how it is laid out (see `as_html`, `as_text`).
-A digest has an item per event; a summary one per rule, with the scopes that have the most of it. Records are told by their ids alone.
+A digest has an item per incident; a summary one per rule, with the scopes that have the most of it; a heartbeat none (see `heartbeat`).
+Records are told by their ids alone.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from orchestration.alert import words
+from orchestration.alert import heartbeat, incidents, words
 from orchestration.alert.found import Finding, Record, Standing
-from orchestration.alert.incidents import GROWING, OPENED, RESOLVED
-from orchestration.alert.queue import SUMMARY, Message
+from orchestration.alert.incidents import GROWING, OPENED, REMINDER, RESOLVED
+from orchestration.alert.queue import HEARTBEAT, SUMMARY, Message
 
 TOP = 10  # items that are told in full
 SCOPES = 3  # scopes that a summary names of a rule
@@ -32,6 +34,7 @@ class Item:
         title: where, how many of how many, since when; complete without the rest.
         short: the title with the rule in a few words, for a subject line.
         lines: label and text, such as what to do.
+        days: records by day of the last days, for a chart; empty where one would say nothing.
     """
 
     event: str
@@ -43,6 +46,7 @@ class Item:
     examples: Sequence[Record]
     more: int
     link: str
+    days: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class Digest:
     Attributes:
         left_out: items beyond the ones told, and the records that they speak of.
         pages: whether links lead to a page that is served; else they are paths in the data folder.
+        facts: what is told beside the items, a sentence each.
     """
 
     id: str
@@ -63,10 +68,16 @@ class Digest:
     left_out: tuple[int, int]
     page: str
     pages: bool
+    facts: Sequence[str] = ()
 
 
 def compose(
-    message: Message, log: Sequence[Mapping[str, Any]], standing: Standing, as_of: date, base_url: str | None
+    message: Message,
+    log: Sequence[Mapping[str, Any]],
+    standing: Standing,
+    as_of: date,
+    base_url: str | None,
+    zone: str = "UTC",
 ) -> Digest:
     """What a message says.
 
@@ -76,30 +87,24 @@ def compose(
         standing: what stands now among the records that the audience is told of.
         as_of: the day on which the message was queued, the company's.
         base_url: where the page is served; None for its path in the data folder.
+        zone: the company's, of days on which answers run out.
     """
     wanted = set(message.event_ids)
     events = [event for event in log if event["event_id"] in wanted]
     both = {rule for rule in _rules_of(standing, "leads") if rule in _rules_of(standing, "deals")}
     page = _Page(base_url, frozenset(both))
-    if message.kind == SUMMARY:
+    facts: list[str] = []
+    if message.kind == HEARTBEAT:
+        items, facts = [], heartbeat.facts(message.audience, log, standing, as_of)
+    elif message.kind == SUMMARY:
         items = _of_rules(events, standing, as_of, page)
     else:
-        numbered = {(event["incident_id"], event["event_number"]): event for event in log}
-        items = [
-            _of_event(
-                event,
-                numbered.get((event["incident_id"], event["event_number"] - 1)),
-                standing.by_incident(),
-                as_of,
-                page,
-            )
-            for event in events
-        ]
+        items = _of_incidents(events, _local(log, zone), standing, as_of, page)
     items.sort(key=lambda item: (item.event == RESOLVED, item.severity, -item.records, item.short))
     rest = items[TOP:]
     return Digest(
         id=message.id,
-        subject=_subject(message.kind, items, as_of),
+        subject=heartbeat.subject(message.audience, facts, as_of) if facts else _subject(message.kind, items, as_of),
         headline=_headline(message.kind, items, as_of),
         note=_note(message.kind),
         owner=message.audience.owner,
@@ -107,6 +112,7 @@ def compose(
         left_out=(len(rest), sum(item.records for item in rest)),
         page=page.top,
         pages=base_url is not None,
+        facts=facts,
     )
 
 
@@ -132,36 +138,87 @@ def _rules_of(standing: Standing, subject: str) -> set[str]:
     return {finding.rule_id for finding in standing.findings if finding.subject == subject}
 
 
+def _of_incidents(
+    events: Sequence[Mapping[str, Any]], log: Sequence[Mapping[str, Any]], standing: Standing, as_of: date, page: _Page
+) -> list[Item]:
+    """An item for each incident, whatever happened to it since its audience was told."""
+    numbered = {(event["incident_id"], event["event_number"]): event for event in log}
+    answers = {incident: incidents.answer(episode) for incident, episode in incidents.episodes(log).items()}
+    now = standing.by_incident()
+    found: dict[str, list[Mapping[str, Any]]] = {}
+    for event in sorted(events, key=lambda event: event["event_number"]):
+        found.setdefault(event["incident_id"], []).append(event)
+    items = []
+    for incident, its in found.items():
+        last = its[-1]
+        if last["event"] == RESOLVED:
+            before = numbered.get((incident, last["event_number"] - 1))
+            items.append(_of_an_end(last, before, page))
+        else:
+            kinds = {event["event"] for event in its}
+            kind = next(kind for kind in (OPENED, GROWING, REMINDER) if kind in kinds)
+            before = numbered.get((incident, its[0]["event_number"] - 1))
+            items.append(_of_event(kind, last, before, now.get(incident), answers.get(incident), as_of, page))
+    return items
+
+
+def _local(log: Sequence[Mapping[str, Any]], zone: str) -> list[Mapping[str, Any]]:
+    """The log with the ends of answers as clocks show them in a zone."""
+    return [
+        {**event, "until_at": event["until_at"].replace(tzinfo=UTC).astimezone(ZoneInfo(zone))}
+        if event["until_at"]
+        else event
+        for event in log
+    ]
+
+
+def _of_an_end(event: Mapping[str, Any], before: Mapping[str, Any] | None, page: _Page) -> Item:
+    subject = event["subject"]
+    where, label = words.scope(event["scope_kind"], event["scope_value"]), words.rule(subject, event["rule_id"])
+    title = f"{where}: {label}, resolved"
+    lines = [("Was", words.of(before["records"], before["population"], subject))] if before else []
+    return Item(RESOLVED, event["severity"], title, title, event["records"], lines, (), 0, page.top)
+
+
 def _of_event(
-    event: Mapping[str, Any], before: Mapping[str, Any] | None, now: Mapping[str, Finding], as_of: date, page: _Page
+    kind: str,
+    event: Mapping[str, Any],
+    before: Mapping[str, Any] | None,
+    finding: Finding | None,
+    answer: Mapping[str, Any] | None,
+    as_of: date,
+    page: _Page,
 ) -> Item:
-    """An item about one incident; what stands of it now has the last word on numbers."""
-    finding = now.get(event["incident_id"]) if event["event"] != RESOLVED else None
+    """An item about an incident that stands; what stands of it now has the last word on numbers."""
     subject = event["subject"]
     where, label = words.scope(event["scope_kind"], event["scope_value"]), words.rule(subject, event["rule_id"])
     many = finding.records if finding else event["records"]
     out_of = finding.population if finding else event["population"]
     since = finding.since_on if finding else event["since_on"]
-    if event["event"] == RESOLVED:
-        title = f"{where}: {label}, resolved"
-        lines = [("Was", words.of(before["records"], before["population"], subject))] if before else []
-    else:
-        counted = words.of(many, out_of, subject) + _since(subject, since, as_of)
-        title = f"{where}: {counted}: {label}"
-        if before is not None and event["event"] == GROWING:
-            title = f"{where}: now {counted}, {words.number(before['records'])} when last told: {label}"
-        lines = _lines(finding, [_campaign(finding)])
+    counted = words.of(many, out_of, subject) + _since(subject, since, as_of)
+    title = f"{where}: {counted}: {label}"
+    if before is not None and kind == GROWING:
+        title = f"{where}: now {counted}, {words.number(before['records'])} when last told: {label}"
+    elif kind == REMINDER:
+        title = f"{where}: still {counted}: {label}"
+    said = [("Answer", words.answer(answer, as_of))] if answer else []
     return Item(
-        event=event["event"],
+        event=kind,
         severity=event["severity"],
         title=title,
         short=title,
         records=many,
-        lines=lines,
+        lines=[*_lines(finding, [_campaign(finding)]), *said, ("Incident", event["incident_id"])],
         examples=finding.examples if finding else (),
         more=max(0, many - len(finding.examples)) if finding else 0,
         link=page.of(subject, event["rule_id"]) if finding else page.top,
+        days=chart(finding.days) if finding else (),
     )
+
+
+def chart(days: Sequence[int]) -> Sequence[int]:
+    """The days of a chart; none where fewer than two of them have anything, for one bar says nothing."""
+    return days if sum(count > 0 for count in days) > 1 else ()
 
 
 def _of_rules(events: Sequence[Mapping[str, Any]], standing: Standing, as_of: date, page: _Page) -> list[Item]:
@@ -205,9 +262,15 @@ def _of_rules(events: Sequence[Mapping[str, Any]], standing: Standing, as_of: da
                 examples=examples,
                 more=max(0, many - len(examples)) if examples else 0,
                 link=page.of(subject, rule_id),
+                days=chart(_together([finding.days for finding in findings])),
             )
         )
     return items
+
+
+def _together(days: Sequence[Sequence[int]]) -> list[int]:
+    """Records by day over several scopes."""
+    return [sum(counts) for counts in zip(*(counts for counts in days if counts), strict=True)]
 
 
 def _of_the_worst(worst: Finding, as_of: date, label: str) -> str:
@@ -252,6 +315,8 @@ def _subject(kind: str, items: Sequence[Item], as_of: date) -> str:
 
 def _headline(kind: str, items: Sequence[Item], as_of: date) -> str:
     when = f"on {words.day(as_of, as_of)} {as_of.year}"
+    if kind == HEARTBEAT:
+        return f"Nothing new {when}"
     if kind == SUMMARY and len(items) == 1:
         return f"1 {items[0].severity} rule is broken {when}"
     if kind == SUMMARY:
@@ -259,13 +324,15 @@ def _headline(kind: str, items: Sequence[Item], as_of: date) -> str:
         return f"{len(items)} rules are broken {when}, {hard or 'none'} of them hard"
     counts = [
         f"{number} {name}"
-        for name, event in (("new", OPENED), ("growing", GROWING), ("resolved", RESOLVED))
+        for name, event in (("new", OPENED), ("growing", GROWING), ("still there", REMINDER), ("resolved", RESOLVED))
         if (number := sum(item.event == event for item in items))
     ]
     return f"{', '.join(counts)} {when}"
 
 
 def _note(kind: str) -> str:
+    if kind == HEARTBEAT:
+        return "You hear this so that silence is no riddle: the checks ran, and there was nothing to tell."
     if kind == SUMMARY:
         return "The first message: what stands today, once. From now on you hear of what is new, growing or resolved."
     return "What is new since the last message. What stands unchanged is on the page."

@@ -7,6 +7,8 @@ The private warehouse is read, never the snapshot: a run that publishes nothing 
 
 from __future__ import annotations
 
+from datetime import date
+
 from expectations.agreement.routing import RoutedScope
 from orchestration.alert import on_data, on_records
 from orchestration.alert.found import Finding, Standing
@@ -16,11 +18,14 @@ EVERYTHING = RoutedScope()
 _SCHEMAS = ("intermediate", "quality", "staging", "marts")
 
 
-def standing(warehouse: Warehouse, build_id: str, time_zone: str, scope: RoutedScope = EVERYTHING) -> Standing:
+def standing(
+    warehouse: Warehouse, build_id: str, today: date, time_zone: str, scope: RoutedScope = EVERYTHING
+) -> Standing:
     """What stands now in a part of the records.
 
     Args:
         build_id: the run whose checks count.
+        today: day of the run, the company's: the last one of charts.
         time_zone: the company's: of the day on which something was first seen.
         scope: which records; data has no scope.
     """
@@ -35,11 +40,12 @@ def standing(warehouse: Warehouse, build_id: str, time_zone: str, scope: RoutedS
         if {signals, flags, "quality.rules"} <= tables:
             judged.append(subject)
             scoped = on_records.scoped(subject, scope, tables)
-            found += on_records.flagged(warehouse, subject, scoped, tables, time_zone)
+            found += on_records.flagged(warehouse, subject, scoped, tables, today, time_zone)
             totals[subject] = on_records.count(warehouse, scoped)
-    unjudged: set[str] = set()
+    checks = on_data.Checks()
     if "quality.check_results" in tables:
         judged.append("data")
-        checks, unjudged = on_data.checks(warehouse, build_id, tables)
-        found += [*checks, *on_data.rejected(warehouse, tables)]
-    return Standing(found, totals, judged, unjudged)
+        checks = on_data.checks(warehouse, build_id, tables, today, time_zone)
+        found += [*checks.failed, *on_data.rejected(warehouse, tables)]
+    delivered = on_data.delivered(warehouse, tables, time_zone)
+    return Standing(found, totals, judged, checks.unjudged, checks.count, delivered)

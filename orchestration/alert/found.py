@@ -6,10 +6,12 @@ Belongs here: the words that the room shares. Does not belong here: how findings
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from orchestration.alert import records
+
+DAYS = 14  # of the chart of a finding
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Finding:
         population: out of how many: leads delivered in the scope since `since_on`; deals of the scope; rows of the table.
         since_on: of leads the day of the first delivery that breaks it, of deals the day on which Leadline saw it first.
         campaign: the campaign with the most of the records, by name, and how many; None where no record has one.
+        days: records by day, of the last days up to the run's, the oldest first: leads by delivery, deals by when Leadline saw them
+            first, data by what a check counted at most. Empty where nothing is known of days.
     """
 
     subject: str
@@ -43,6 +47,7 @@ class Finding:
     remedy: str | None = None
     campaign: tuple[str, int] | None = None
     examples: tuple[Record, ...] = ()
+    days: tuple[int, ...] = ()
 
     @property
     def incident_id(self) -> str:
@@ -57,12 +62,20 @@ class Standing:
         totals: by subject, how many records count.
         judged: subjects whose tables are there; what is missing of them is gone.
         unjudged: incidents on data whose check did not run in this build; nobody knows whether they are gone.
+        checks: how many checks on data ran in this build.
+        delivered: by source, the last day on which it brought a row.
     """
 
     findings: Sequence[Finding]
     totals: Mapping[str, int]
     judged: Collection[str]
     unjudged: Collection[str] = ()
+    checks: int = 0
+    delivered: Mapping[str, date] = field(default_factory=dict)
+
+    def judges(self, subjects: Collection[str]) -> bool:
+        """Whether there was anything to judge of some subjects."""
+        return any(self.totals.get(subject) for subject in subjects) or ("data" in subjects and self.checks > 0)
 
     def by_incident(self) -> dict[str, Finding]:
         return {finding.incident_id: finding for finding in self.findings}

@@ -1,20 +1,23 @@
 """Incidents: a rule broken in a scope, from the first record to the last.
 
-Belongs here: which events a run adds to the log of incidents. An incident opens, grows and is resolved; it may open again.
-Does not belong here: what stands (see `findings`), who is told of an event (see `queue`).
-The first run ever opens its incidents silently: what was wrong before anybody looked is told as a summary, not as news.
+Belongs here: which events a run adds to the log of incidents. An incident opens, grows, is called to mind and is resolved; it may open
+again. Does not belong here: what stands (see `findings`), who is told of an event (see `queue`), what people say of an incident (see
+`answers`). The first run ever opens its incidents silently: what was wrong before anybody looked is told as a summary, not as news.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from expectations.agreement.routing import Growth
+from expectations.agreement.routing import Routing
 from orchestration.alert import records
 from orchestration.alert.found import Finding, Standing
 
-OPENED, GROWING, RESOLVED = "opened", "growing", "resolved"
+OPENED, GROWING, REMINDER, RESOLVED = "opened", "growing", "reminder", "resolved"
+ACKNOWLEDGED, SNOOZED = "acknowledged", "snoozed"
+NEWS = (OPENED, GROWING, REMINDER, RESOLVED)  # what audiences are told of
 
 Event = dict[str, Any]
 
@@ -32,27 +35,48 @@ def standing_events(log: Sequence[Mapping[str, Any]]) -> dict[str, Event]:
     return {key: event for key, event in last_events(log).items() if event["event"] != RESOLVED}
 
 
-def derive(standing: Standing, log: Sequence[Mapping[str, Any]], grows: Growth) -> list[Event]:
+def episodes(log: Sequence[Mapping[str, Any]]) -> dict[str, list[Event]]:
+    """By incident its events since it last opened, in order; of one that is resolved, up to its end."""
+    found: dict[str, list[Event]] = {}
+    for event in sorted(log, key=lambda event: event["event_number"]):
+        if event["event"] == OPENED:
+            found[event["incident_id"]] = []
+        found.setdefault(event["incident_id"], []).append(dict(event))
+    return found
+
+
+def answer(episode: Sequence[Mapping[str, Any]]) -> Event | None:
+    """What somebody last said of an incident, in force or not; None where nobody did."""
+    said = [event for event in episode if event["event"] in (ACKNOWLEDGED, SNOOZED)]
+    return dict(said[-1]) if said else None
+
+
+def derive(
+    standing: Standing, log: Sequence[Mapping[str, Any]], routing: Routing, now: datetime, is_first: bool = False
+) -> list[Event]:
     """What this run adds to the log; nothing where nothing changed since it was last written.
 
     Args:
         standing: everything that stands now.
         log: events of earlier runs.
-        grows: when an open incident is told again.
+        routing: when an open incident is told again.
+        now: instant of the run, UTC.
+        is_first: nobody was ever told anything.
     """
-    last = last_events(log)
-    now = standing.by_incident()
+    known = episodes(log)
+    found = standing.by_incident()
     events = []
-    for incident, finding in now.items():
-        before = last.get(incident)
+    for incident, finding in found.items():
+        episode = known.get(incident, [])
+        before = episode[-1] if episode else None
         if before is None or before["event"] == RESOLVED:
-            events.append(_event(OPENED, finding, before, is_silent=not log))
-        elif (
-            finding.records >= before["records"] * grows.factor and finding.records >= before["records"] + grows.records
-        ):
+            events.append(_event(OPENED, finding, before, is_silent=is_first))
+        elif _grew(finding, episode, routing, now):
             events.append(_event(GROWING, finding, before))
+        elif finding.severity == "hard" and now >= _reminder_at(episode, routing):
+            events.append(_event(REMINDER, finding, before))
     for incident, before in standing_events(log).items():
-        if incident not in now and before["subject"] in standing.judged and incident not in standing.unjudged:
+        if incident not in found and before["subject"] in standing.judged and incident not in standing.unjudged:
             events.append(
                 {
                     **{name: before[name] for name in _OF_THE_INCIDENT},
@@ -66,7 +90,40 @@ def derive(standing: Standing, log: Sequence[Mapping[str, Any]], grows: Growth) 
     return events
 
 
+def _grew(finding: Finding, episode: Sequence[Event], routing: Routing, now: datetime) -> bool:
+    """Whether it has so many more records than when it was last told that it is news again; what is snoozed is not."""
+    said, told, grows = answer(episode), episode[-1]["records"], routing.grows
+    if said and said["event"] == SNOOZED and said["until_at"] > now:
+        return False
+    return finding.records >= told * grows.factor and finding.records >= told + grows.records
+
+
+def _reminder_at(episode: Sequence[Event], routing: Routing) -> datetime:
+    """When it is called to mind, if nothing happens: after a while, then after twice as long; not before an answer has run out."""
+    told = [event for event in episode if event["event"] in NEWS]
+    again = next((place for place, event in enumerate(reversed(told)) if event["event"] != REMINDER), len(told))
+    due = told[-1]["loaded_at"] + timedelta(hours=routing.remind_after_hours * 2**again)
+    said = answer(episode)
+    if said is None:
+        return due
+    # Whoever said so is asked when the time is up, once.
+    return said["until_at"] if told[-1]["loaded_at"] < said["until_at"] else due
+
+
 _OF_THE_INCIDENT = ("incident_id", "subject", "rule_id", "scope_kind", "scope_value", "severity", "since_on")
+
+
+def answered(event: str, before: Mapping[str, Any], until: datetime, reason: str, by: str) -> Event:
+    """What somebody says of an incident that stands, as an event of it; `before` is its last one."""
+    return {
+        **{name: before[name] for name in (*_OF_THE_INCIDENT, "records", "population")},
+        **_numbered(before["incident_id"], before),
+        "event": event,
+        "is_silent": False,
+        "until_at": until,
+        "reason": reason,
+        "said_by": by,
+    }
 
 
 def _event(event: str, finding: Finding, before: Mapping[str, Any] | None, is_silent: bool = False) -> Event:

@@ -6,23 +6,38 @@ Belongs here: checks on what came in and on the marts; rejected rows by table of
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from expectations import marts, raw
-from orchestration.alert.found import Finding
-from orchestration.warehouse import Warehouse
+from orchestration.alert.found import DAYS, Finding
+from orchestration.warehouse import Warehouse, text_of
 
 REJECTED = "rejected_rows"
+LEDGER = "staging.stg_leadline__ledger"
 _REJECTED_WORDS = (
     "Every row that a source delivered can be read.",
     "Correct the value in its file, or its format in sources.yml; marts.rejected_rows has file, line, column and reason.",
 )
 
+_WORDS_OF_DBT = "What is computed is complete and fits together."
+_REMEDY_OF_DBT = "See the rows that fail: leadline dbt test --select with the name of the check."
 
-def checks(warehouse: Warehouse, build_id: str, tables: Collection[str]) -> tuple[list[Finding], set[str]]:
-    """Failed checks of this build on what came in and on the marts; and the incidents of checks that did not run in it."""
-    words = {rule.id: (rule.says, rule.remedy) for suite in (*raw.SUITES, *marts.SUITES) for rule in suite.rules}
+
+@dataclass(frozen=True)
+class Checks:
+    """What became of the checks on data in a build: those that failed, incidents of those that did not run, and how many ran."""
+
+    failed: Sequence[Finding] = ()
+    unjudged: Collection[str] = field(default_factory=set)
+    count: int = 0
+
+
+def checks(warehouse: Warehouse, build_id: str, tables: Collection[str], today: date, time_zone: str) -> Checks:
+    """The checks of this build on what came in and on the marts."""
+    words = rules_in_words()
+    by_day = _by_day(warehouse, today, time_zone)
     rows = warehouse.rows(
         """
         select expectation, asset, suite, bool_or(build_id = ?) as has_run,
@@ -48,12 +63,79 @@ def checks(warehouse: Warehouse, build_id: str, tables: Collection[str]) -> tupl
             population=0,
             says=says,
             remedy=remedy,
+            days=by_day.get((row["expectation"], row["asset"]), ()),
         )
         if row["asset"] not in tables_checked:
             unjudged.add(finding.incident_id)
         elif row["severity"] is not None:
             findings.append(_of_all_rows(warehouse, finding, tables))
-    return findings, unjudged
+    return Checks(findings, unjudged, sum(row["has_run"] for row in rows))
+
+
+def rules_in_words() -> Mapping[str, tuple[str, str]]:
+    """What each rule on data says, and its remedy."""
+    return {rule.id: (rule.says, rule.remedy) for suite in (*raw.SUITES, *marts.SUITES) for rule in suite.rules}
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """A blocking check that failed, so that nothing was published: its name, its table, and how many rows broke it."""
+
+    check: str
+    table: str
+    records: int = 1
+
+
+def blocked(checks: Sequence[Blocked]) -> list[Finding]:
+    """What keeps a run from publishing, as findings on data. A check of dbt's has no words but its name."""
+    words = rules_in_words()
+    return [
+        Finding(
+            subject="data",
+            rule_id=check.check,
+            scope_kind="table",
+            scope_value=check.table,
+            severity="hard",
+            records=check.records,
+            population=0,
+            says=f"{words[check.check][0] if check.check in words else _WORDS_OF_DBT} It blocks publishing: readers keep the last version.",
+            remedy=words[check.check][1] if check.check in words else _REMEDY_OF_DBT,
+        )
+        for check in checks
+    ]
+
+
+def _by_day(warehouse: Warehouse, today: date, time_zone: str) -> Mapping[tuple[str, str], tuple[int, ...]]:
+    """Of every check that failed lately, what it counted at most on each of the last days, the oldest first."""
+    rows = warehouse.rows(
+        f"""
+        with results as (
+            select expectation, asset, success, unexpected_count,
+                date_diff('day', cast(timezone({text_of(time_zone)}, timezone('UTC', checked_at)) as date), date '{today}') as days_ago
+            from quality.check_results where suite not in ('leads', 'deals')
+        )
+        select expectation, asset, days_ago, max(coalesce(unexpected_count, 1)) as records
+        from results where not success and days_ago between 0 and {DAYS - 1}
+        group by expectation, asset, days_ago order by expectation, asset, days_ago
+        """
+    )
+    found: dict[tuple[str, str], list[int]] = {}
+    for row in rows:
+        found.setdefault((row["expectation"], row["asset"]), [0] * DAYS)[DAYS - 1 - row["days_ago"]] = row["records"]
+    return {check: tuple(days) for check, days in found.items()}
+
+
+def delivered(warehouse: Warehouse, tables: Collection[str], time_zone: str) -> Mapping[str, date]:
+    """The last day on which each source brought a row that could be read."""
+    if LEDGER not in tables:
+        return {}
+    rows = warehouse.rows(
+        f"""
+        select source, cast(timezone({text_of(time_zone)}, timezone('UTC', max(loaded_at))) as date) as last_day
+        from {LEDGER} where fetched > 0 group by source order by source
+        """
+    )
+    return {row["source"]: row["last_day"] for row in rows if row["last_day"] is not None}
 
 
 def _of_all_rows(warehouse: Warehouse, finding: Finding, tables: Collection[str]) -> Finding:
@@ -69,11 +151,11 @@ def rejected(warehouse: Warehouse, tables: Collection[str]) -> list[Finding]:
         return []
     says, remedy = _REJECTED_WORDS
     ledger = (
-        """
+        f"""
         select source, table_name, arg_max(fetched, load_id) as fetched
-        from staging.stg_leadline__ledger where fetched > 0 group by source, table_name
+        from {LEDGER} where fetched > 0 group by source, table_name
         """
-        if "staging.stg_leadline__ledger" in tables
+        if LEDGER in tables
         else "select null as source, null as table_name, null as fetched where false"
     )
     rows = warehouse.rows(

@@ -7,10 +7,11 @@ the campaign that has the most, and the newest records. Does not belong here: fi
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 
 from expectations.agreement.routing import RoutedScope
-from orchestration.alert.found import Finding, Record
-from orchestration.warehouse import Warehouse
+from orchestration.alert.found import DAYS, Finding, Record
+from orchestration.warehouse import Warehouse, text_of
 
 EXAMPLES = 3
 
@@ -34,7 +35,7 @@ def count(warehouse: Warehouse, scoped: str) -> int:
 
 def _any_of(column: str, values: Sequence[str]) -> str:
     """SQL: whether a column has one of the values, or its key without the source's name does, whatever the case."""
-    words = ", ".join(_text(value.strip().lower()) for value in values)
+    words = ", ".join(text_of(value.strip().lower()) for value in values)
     return f"(lower({column}) in ({words}) or lower(substr({column}, instr({column}, ':') + 1)) in ({words}))"
 
 
@@ -73,9 +74,11 @@ def _scoped_deals(scope: RoutedScope, tables: Collection[str]) -> str:
     """
 
 
-def flagged(warehouse: Warehouse, subject: str, scoped: str, tables: Collection[str], time_zone: str) -> list[Finding]:
+def flagged(
+    warehouse: Warehouse, subject: str, scoped: str, tables: Collection[str], today: date, time_zone: str
+) -> list[Finding]:
     """Open flags of leads or deals, by rule and scope, with their words, worst campaign and newest records."""
-    one = subject.removesuffix("s")
+    one, zone = subject.removesuffix("s"), text_of(time_zone)
     names = (
         "select campaign_id, name from intermediate.int_campaigns_unified where is_latest"
         if "intermediate.int_campaigns_unified" in tables
@@ -98,7 +101,10 @@ def flagged(warehouse: Warehouse, subject: str, scoped: str, tables: Collection[
         f"""
         with scoped as ({scoped}),
         broken as (
-            select flags.rule_id, flags.severity, flags.first_seen_at, scoped.*, coalesce(names.name, scoped.campaign_id) as campaign
+            select flags.rule_id, flags.severity, flags.first_seen_at, scoped.*, coalesce(names.name, scoped.campaign_id) as campaign,
+                date_diff('day', coalesce(
+                    scoped.day, cast(timezone({zone}, timezone('UTC', flags.first_seen_at)) as date)
+                ), date '{today}') as days_ago
             from quality.{one}_flags as flags
             join scoped on scoped.id = flags.{one}_id
             left join ({names}) as names on names.campaign_id = scoped.campaign_id
@@ -133,6 +139,15 @@ def flagged(warehouse: Warehouse, subject: str, scoped: str, tables: Collection[
             from broken left join ({links}) as links on links.id = broken.id
             qualify place <= {EXAMPLES}
         ),
+        by_day as (
+            select rule_id, scope_kind, scope_value, days_ago, count(*) as records
+            from broken where days_ago between 0 and {DAYS - 1} group by rule_id, scope_kind, scope_value, days_ago
+        ),
+        days as (
+            select rule_id, scope_kind, scope_value,
+                list(days_ago order by days_ago) as days_ago, list(records order by days_ago) as on_day
+            from by_day group by rule_id, scope_kind, scope_value
+        ),
         examples as (
             select rule_id, scope_kind, scope_value,
                 list(id order by place) as ids, list(coalesce(record_url, '') order by place) as urls
@@ -140,12 +155,14 @@ def flagged(warehouse: Warehouse, subject: str, scoped: str, tables: Collection[
         )
         select
             gathered.*, counted.population, campaigns.campaign, campaigns.in_campaign, examples.ids, examples.urls,
+            days.days_ago, days.on_day,
             coalesce(rules.says, clauses.says) as says, coalesce(rules.remedy, clauses.remedy) as remedy,
-            cast(timezone({_text(time_zone)}, timezone('UTC', gathered.first_seen_at)) as date) as seen_on
+            cast(timezone({zone}, timezone('UTC', gathered.first_seen_at)) as date) as seen_on
         from gathered
         left join counted using (rule_id, scope_kind, scope_value)
         left join campaigns using (rule_id, scope_kind, scope_value)
         left join examples using (rule_id, scope_kind, scope_value)
+        left join days using (rule_id, scope_kind, scope_value)
         left join (select * from quality.rules where subject = '{one}') as rules on rules.rule_id = gathered.rule_id
         left join ({clauses}) as clauses on clauses.rule_id = gathered.rule_id
         order by gathered.rule_id, gathered.scope_kind, gathered.scope_value
@@ -165,10 +182,12 @@ def flagged(warehouse: Warehouse, subject: str, scoped: str, tables: Collection[
             remedy=row["remedy"],
             campaign=(row["campaign"], row["in_campaign"]) if row["campaign"] is not None else None,
             examples=tuple(Record(id_, url or None) for id_, url in zip(row["ids"], row["urls"], strict=True)),
+            days=_days(dict(zip(row["days_ago"] or (), row["on_day"] or (), strict=True))),
         )
         for row in rows
     ]
 
 
-def _text(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
+def _days(on_day: Mapping[int, int]) -> tuple[int, ...]:
+    """Records by day, the oldest first, from how many days ago they are of."""
+    return tuple(on_day.get(ago, 0) for ago in range(DAYS - 1, -1, -1)) if on_day else ()

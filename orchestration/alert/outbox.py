@@ -1,4 +1,4 @@
-"""The outbox: every message as two files that people read, HTML and text.
+"""The outbox: every message as files that people read, HTML and text; with Markdown beside them where it goes to chat programs, too.
 
 Belongs here: names, writing, and reading back what is to be sent again: under one id everybody gets the same words.
 """
@@ -22,7 +22,10 @@ def write(folder: Path, letter: Letter, day: date) -> Path:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder.chmod(0o700)
     name = _name(day, letter.audience, letter.id)
-    for ending, content in (("html", letter.html), ("txt", f"{_SUBJECT}{letter.subject}\n\n{letter.text}")):
+    text = f"{_SUBJECT}{letter.subject}\n\n{letter.text}"
+    for ending, content in (("html", letter.html), ("md", letter.chat), ("txt", text)):
+        if not content:
+            continue
         aside = folder / f".{name}.{ending}"
         aside.touch(mode=0o600)
         aside.chmod(0o600)
@@ -37,9 +40,11 @@ def read(folder: Path, day: date, audience: str, message_id: str) -> Letter | No
     try:
         html = (folder / f"{name}.html").read_text(encoding="utf-8")
         subject, _, text = (folder / f"{name}.txt").read_text(encoding="utf-8").partition("\n\n")
+        chat = folder / f"{name}.md"
+        markdown = chat.read_text(encoding="utf-8") if chat.exists() else ""
     except OSError:
         return None
-    return Letter(message_id, audience, subject.removeprefix(_SUBJECT), html, text)
+    return Letter(message_id, audience, subject.removeprefix(_SUBJECT), html, text, markdown)
 
 
 def _name(day: date, audience: str, message_id: str) -> str:

@@ -1,16 +1,18 @@
-"""Which message goes to whom, and what is still to be delivered.
+"""Which message goes to whom and when, and what is still to be delivered.
 
-Belongs here: from events to messages, one a run and audience; from what was queued and sent to what is left.
-Does not belong here: what a message says (see `digest`), how it gets there (see `channels`).
+Belongs here: from events to messages, one a run and audience; what waits for the digest or for the end of quiet hours; from what was
+queued and sent to what is left. Does not belong here: what a message says (see `digest`), how it gets there (see `channels`).
 
-A message is queued together with its events, and marked per channel once it was delivered: whatever happens in between, it goes out
-again with the next run, under the same id. At least once, and rarely twice.
+What an audience was not told yet is derived anew in every run: what waits is written nowhere, and so cannot be lost. A message is queued
+together with its events, and marked per channel once it was delivered: whatever happens in between, it goes out again with the next run,
+under the same id. At least once, and rarely twice.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from expectations.agreement.parts import Agreement
@@ -18,9 +20,10 @@ from expectations.agreement.routing import Audience
 from orchestration.alert import channels, incidents, records
 from orchestration.alert.channels import OUTBOX, Channel
 from orchestration.alert.found import Standing
+from orchestration.alert.times import is_quiet, last_digest
 
-KNOWN, QUEUED, SENT = "known", "queued", "sent"
-DIGEST, SUMMARY = "digest", "summary"
+KNOWN, COLLECTED, QUEUED, SENT = "known", "collected", "queued", "sent"
+DIGEST, SUMMARY, HEARTBEAT = "digest", "summary", "heartbeat"
 
 Row = dict[str, Any]
 Events = Sequence[Mapping[str, Any]]
@@ -31,7 +34,7 @@ class Message:
     """A message that was queued.
 
     Attributes:
-        kind: `summary`, the first of an audience: what stands; `digest`: what is new.
+        kind: `summary`, the first of an audience: what stands; `digest`: what is new; `heartbeat`: nothing is.
         queued: the row of the log by which it was, with its build and instant.
         targets: channels that still lack it; empty for the outbox alone.
     """
@@ -45,7 +48,12 @@ class Message:
 
 
 def plan(
-    agreement: Agreement, log: Events, new: Events, sent: Sequence[Row], stands: Callable[[Audience], Standing]
+    agreement: Agreement,
+    log: Events,
+    new: Events,
+    sent: Sequence[Row],
+    stands: Callable[[Audience], Standing | None],
+    now: datetime,
 ) -> list[Row]:
     """Rows that this run adds to the log of alerts before anything is delivered.
 
@@ -53,43 +61,123 @@ def plan(
         log: events of earlier runs.
         new: events of this run.
         sent: the log of alerts.
-        stands: what stands among the records that an audience is told of.
+        stands: what stands among the records that an audience is told of; None where it is not told anything in this run.
+        now: instant of the run, UTC.
     """
-    if not log and not new:
-        return []  # nothing was ever found: the first finding will be told as a summary
+    zone = agreement.company.time_zone
     rows: list[Row] = []
     for audience in agreement.routing.audiences:
-        own = [row for row in sent if row["audience_id"] == audience.id]
         standing = stands(audience)
-        told = standing.by_incident()
-        if own:
-            kind = DIGEST
-            events = [event for event in new if _concerns(event, audience, told, _heard_of(own, log))]
-        elif not set(audience.gets.subjects) <= set(standing.judged):
-            continue  # its summary comes with the first run that judged all of what it is told of
-        else:
-            kind = SUMMARY
-            open_now = incidents.standing_events([*log, *new])
-            events = [event for key, event in open_now.items() if key in told and _fits(event, audience)]
-            rows.append(_row(KNOWN, audience))
-        if events:
-            ids = sorted(event["event_id"] for event in events)
-            for channel in _channel_ids(agreement, audience):
-                rows.append(
-                    _row(
-                        QUEUED,
-                        audience,
-                        message_id=records.key(audience.id, *ids),
-                        kind=kind,
-                        channel_id=channel,
-                        incident_events=",".join(ids),
-                    )
-                )
+        if standing is None or is_quiet(audience, now, zone):
+            continue  # what there is to tell, a later run derives again
+        own = [row for row in sent if row["audience_id"] == audience.id]
+        if not own:
+            events = _summary(audience, log, new, standing)
+            if events is None:
+                continue
+            rows += [_row(KNOWN, audience), *_queued(agreement, audience, SUMMARY, events)]
+            continue
+        is_digest = _is_digest(audience, own, now, zone)
+        if is_digest:
+            rows.append(_row(COLLECTED, audience))
+        news = _news(audience, own, log, new, standing)
+        if not is_digest:
+            news = [events for events in news if events[-1]["severity"] == "hard"]
+        ids = sorted(event["event_id"] for events in news for event in events)
+        if not ids and is_digest and standing.judges(audience.gets.subjects) and _is_silent(audience, own, now):
+            rows += _queued(agreement, audience, HEARTBEAT, [], _last(own)["message_id"])
+        rows += _queued(agreement, audience, DIGEST, ids) if ids else []
     return rows
 
 
-def pending(agreement: Agreement, sent: Sequence[Row]) -> list[Message]:
-    """Messages that were queued and lack a channel, oldest first.
+def _summary(audience: Audience, log: Events, new: Events, standing: Standing) -> list[str] | None:
+    """Ids of the events that an audience's first message is about; None where it is too early for one."""
+    if not set(audience.gets.subjects) <= set(standing.judged):
+        return None  # it comes with the first run that judged all of what it is told of
+    if not log and not new and not standing.judges(audience.gets.subjects):
+        return None  # nothing was ever delivered
+    told = standing.by_incident()
+    open_now = incidents.standing_events([*log, *new])
+    return sorted(
+        event["event_id"] for incident, event in open_now.items() if incident in told and _fits(event, audience)
+    )
+
+
+def _is_digest(audience: Audience, own: Sequence[Row], now: datetime, zone: str) -> bool:
+    """Whether this run is the first since the time of the digest."""
+    at = records.naive(last_digest(audience, now, zone))
+    return all(row["loaded_at"] < at for row in own if row["event"] in (KNOWN, COLLECTED))
+
+
+def _is_silent(audience: Audience, own: Sequence[Row], now: datetime) -> bool:
+    """Whether an audience has heard nothing for so long that silence needs a word."""
+    return _last(own)["loaded_at"] <= records.naive(now) - timedelta(days=audience.heartbeat_days)
+
+
+def _last(own: Sequence[Row]) -> Row:
+    """The row of an audience's last message, or else of when it became known."""
+    return next((row for row in reversed(own) if row["event"] == QUEUED), own[0])
+
+
+def _news(
+    audience: Audience, own: Sequence[Row], log: Events, new: Events, standing: Standing
+) -> list[list[Mapping[str, Any]]]:
+    """What an audience was not told yet, by incident: its events since those that it was told of, in order.
+
+    It is told of an end if it was told of the beginning. What began and ended while it was told nothing is no news.
+    """
+    told, now = _told(own, log), standing.by_incident()
+    since = _place(own[0])
+    waiting: dict[str, list[Mapping[str, Any]]] = {}
+    for event in (*(event for event in log if _place(event) > since), *new):
+        before = told.get(event["incident_id"])
+        if event["event"] in incidents.NEWS and (before is None or event["event_number"] > before["event_number"]):
+            waiting.setdefault(event["incident_id"], []).append(event)
+    news = []
+    for incident, found in waiting.items():
+        events = sorted(found, key=lambda event: event["event_number"])
+        if events[-1]["event"] == incidents.RESOLVED:
+            concerns = incident in told and told[incident]["event"] != incidents.RESOLVED
+        else:
+            concerns = incident in now and _fits(events[-1], audience)
+        news += [events] if concerns else []
+    return news
+
+
+def _told(own: Sequence[Row], log: Events) -> dict[str, Mapping[str, Any]]:
+    """By incident the last event that an audience was told of."""
+    ids = {event for row in own for event in records.split(row["incident_events"])}
+    found = [event for event in log if event["event_id"] in ids]
+    return {event["incident_id"]: event for event in sorted(found, key=lambda event: event["event_number"])}
+
+
+def _place(row: Mapping[str, Any]) -> tuple[datetime, str]:
+    """Where a row stands in the order of loads."""
+    return row["loaded_at"], row["load_id"]
+
+
+def _queued(
+    agreement: Agreement, audience: Audience, kind: str, ids: Sequence[str], after: str | None = None
+) -> list[Row]:
+    """A message in the queue, a row for each channel. Its id is made of what it tells, or of the message after which nothing came."""
+    if not ids and kind != HEARTBEAT:
+        return []
+    named = ids or [kind, after or ""]
+    return [
+        _row(
+            QUEUED,
+            audience,
+            message_id=records.key(audience.id, *named),
+            kind=kind,
+            channel_id=channel,
+            incident_events=",".join(ids),
+        )
+        for channel in _channel_ids(agreement, audience)
+    ]
+
+
+def pending(agreement: Agreement, sent: Sequence[Row], now: datetime) -> list[Message]:
+    """Messages that were queued and lack a channel, oldest first; none for an audience that has its quiet hours.
 
     A channel that is no longer in routing.yml is made up for by those that came in its place. An audience that is gone is told nothing.
     """
@@ -104,13 +192,13 @@ def pending(agreement: Agreement, sent: Sequence[Row]) -> list[Message]:
     messages = []
     for message, rows in queued.items():
         audience = audiences.get(rows[0]["audience_id"])
-        if audience is None:
+        if audience is None or is_quiet(audience, now, agreement.company.time_zone):
             continue
         asked, had = {row["channel_id"] for row in rows}, done.get(message, set())
-        now = channels.channels(agreement, audience)
-        lost = asked - had - {channel.id for channel in now}
-        left = [channel for channel in now if channel.id not in had and (channel.id in asked or lost)]
-        if left or (not now and asked - had and OUTBOX not in had):
+        there = channels.channels(agreement, audience)
+        lost = asked - had - {channel.id for channel in there}
+        left = [channel for channel in there if channel.id not in had and (channel.id in asked or lost)]
+        if left or (not there and asked - had and OUTBOX not in had):
             events = records.split(rows[0]["incident_events"])
             messages.append(Message(message, audience, rows[0]["kind"], events, rows[0], left))
     return messages
@@ -127,19 +215,6 @@ def _channel_ids(agreement: Agreement, audience: Audience) -> list[str]:
 
 def _fits(event: Mapping[str, Any], audience: Audience) -> bool:
     return event["subject"] in audience.gets.subjects and event["severity"] in audience.gets.severities
-
-
-def _concerns(event: Mapping[str, Any], audience: Audience, told: Mapping[str, Any], heard_of: set[str]) -> bool:
-    """Whether an audience is told of an event: of an end, if it heard of the beginning."""
-    if event["event"] == incidents.RESOLVED:
-        return event["incident_id"] in heard_of
-    return not event["is_silent"] and _fits(event, audience) and event["incident_id"] in told
-
-
-def _heard_of(own: Sequence[Row], log: Events) -> set[str]:
-    """Incidents of which an audience was told."""
-    events = {event for row in own for event in records.split(row["incident_events"])}
-    return {event["incident_id"] for event in log if event["event_id"] in events}
 
 
 def _row(event: str, audience: Audience, **values: Any) -> Row:

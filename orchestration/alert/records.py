@@ -15,13 +15,14 @@ import pyarrow as pa
 from orchestration.build import Build
 from orchestration.lake import OWN, Lake, Load
 
-INCIDENTS, SENT = "incidents", "alerts_sent"
+INCIDENTS, SENT, CHECKS = "incidents", "alerts_sent", "check_results"
 
-_T, _N, _D, _B = pa.string(), pa.int64(), pa.date32(), pa.bool_()
-_STAMP = [("build_id", _T), ("load_id", _T), ("loaded_at", pa.timestamp("us"))]
+_T, _N, _D, _B, _AT = pa.string(), pa.int64(), pa.date32(), pa.bool_(), pa.timestamp("us")
+_STAMP = [("build_id", _T), ("load_id", _T), ("loaded_at", _AT)]
 
 SCHEMAS = {
-    # One row per event of an incident: `opened`, `growing`, `resolved`. The incident's state is that of its last event.
+    # One row per event of an incident: `opened`, `growing`, `reminder`, `resolved`, and what people say of it, `acknowledged` and
+    # `snoozed`, with until when, why and who. It is open until `resolved`; `records` and `population` are those of the event.
     INCIDENTS: pa.schema(
         [
             ("incident_id", _T),
@@ -37,10 +38,14 @@ SCHEMAS = {
             ("population", _N),
             ("since_on", _D),
             ("is_silent", _B),
+            ("until_at", _AT),
+            ("reason", _T),
+            ("said_by", _T),
             *_STAMP,
         ]
     ),
-    # `known`: the audience was there, and is told of events from now on. `queued`, `sent`: of a message, per channel.
+    # `known`: the audience was there, and is told of events from now on. `collected`: its digest of a day was made up, though it may have
+    # had nothing to say. `queued`, `sent`: of a message, per channel.
     SENT: pa.schema(
         [
             ("event", _T),
@@ -54,6 +59,14 @@ SCHEMAS = {
     ),
 }
 
+# Whether every message arrived is a check like any other, in the table of all checks.
+_CHECK = pa.schema(
+    [
+        ("suite", _T), ("expectation", _T), ("asset", _T), ("severity", _T), ("success", _B), ("observed", _T),
+        ("unexpected_count", _N), *_STAMP,
+    ]
+)  # fmt: skip
+
 Row = Mapping[str, Any]
 
 
@@ -65,7 +78,7 @@ def ensure(load: Load) -> None:
 
 def earlier(lake: Lake, table: str, build: Build, load_id: str = "") -> list[dict[str, Any]]:
     """What other loads wrote, as known at the build's instant, oldest first. A step that is run again replaces its own rows."""
-    instant = _naive(build.as_of)
+    instant = naive(build.as_of)
     rows = [
         row for row in lake.read(OWN, table).to_pylist() if row["load_id"] != load_id and row["loaded_at"] <= instant
     ]
@@ -74,9 +87,19 @@ def earlier(lake: Lake, table: str, build: Build, load_id: str = "") -> list[dic
 
 def write(load: Load, table: str, rows: Iterable[Row], build: Build) -> None:
     """Append rows, stamped, to the lake as part of a load."""
-    stamp = {"build_id": build.id, "load_id": load.id, "loaded_at": _naive(build.as_of)}
+    stamp = {"build_id": build.id, "load_id": load.id, "loaded_at": naive(build.as_of)}
     schema = SCHEMAS[table]
     load.write(pa.Table.from_pylist([{**row, **stamp} for row in rows], schema=schema), OWN, table)
+
+
+def write_check(load: Load, undelivered: int, build: Build) -> None:
+    """Append the outcome of the check that every message of a run was delivered; the next run has it in `check_results`."""
+    row = {
+        "suite": "alerts", "expectation": "messages_are_delivered", "asset": "alert.digest", "severity": "hard",
+        "success": undelivered == 0, "observed": None, "unexpected_count": undelivered,
+        "build_id": build.id, "load_id": load.id, "loaded_at": naive(build.as_of),
+    }  # fmt: skip
+    load.write(pa.Table.from_pylist([row], schema=_CHECK), OWN, CHECKS)
 
 
 def key(*parts: object) -> str:
@@ -90,5 +113,6 @@ def split(text: str | None) -> Sequence[str]:
     return text.split(",") if text else ()
 
 
-def _naive(instant: datetime) -> datetime:
+def naive(instant: datetime) -> datetime:
+    """An instant as it stands in a table: UTC, unsaid."""
     return instant.astimezone(UTC).replace(tzinfo=None)

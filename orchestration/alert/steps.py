@@ -7,7 +7,7 @@ killed in between tells again what it could not mark.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,14 +15,15 @@ from zoneinfo import ZoneInfo
 
 from expectations.agreement.parts import Agreement
 from expectations.agreement.routing import Audience, RoutedScope
-from orchestration.alert import as_html, as_text, channels, digest, findings, incidents, outbox, queue, records
-from orchestration.alert.channels import Letter, Variable
+from orchestration.alert import channels, digest, findings, incidents, letters, on_data, outbox, queue, records
+from orchestration.alert.channels import Variable
 from orchestration.alert.found import Standing
+from orchestration.alert.on_data import Blocked
 from orchestration.build import Build
 from orchestration.lake import Lake
 from orchestration.warehouse import Place, open_warehouse
 
-BESIDE = "../"  # from the outbox to the data folder
+SAID = {incidents.REMINDER: "called to mind"}
 
 
 @dataclass(frozen=True)
@@ -52,35 +53,71 @@ def alert(place: Place, lake: Lake, build: Build, agreement: Agreement, folder: 
         variable: what `${NAME}` in an address stands for.
     """
     zone = agreement.company.time_zone
+    today = build.as_of.astimezone(ZoneInfo(zone)).date()
     known: dict[str, Standing] = {}
     with open_warehouse(place, read_only=True) as warehouse:
-        everything = findings.standing(warehouse, build.id, zone)
+        everything = findings.standing(warehouse, build.id, today, zone)
         for scope in (audience.gets.scope for audience in agreement.routing.audiences):
             known[_key(scope)] = (
-                everything if scope.is_everything else findings.standing(warehouse, build.id, zone, scope)
+                everything if scope.is_everything else findings.standing(warehouse, build.id, today, zone, scope)
             )
 
     def stands(audience: Audience) -> Standing:
         return known[_key(audience.gets.scope)]
 
-    with lake.load(build.load_id("alert")) as load:
+    return _tell(lake, build, agreement, folder, variable, everything, stands)
+
+
+def alert_blocked(
+    lake: Lake, build: Build, agreement: Agreement, folder: Path, variable: Variable, checks: Sequence[Blocked]
+) -> Told:
+    """Tell those who are told of data that a blocking check kept a run from publishing, and nobody else anything.
+
+    The run ended half way: what stood before is neither news nor resolved.
+    """
+    open_now = incidents.standing_events(records.earlier(lake, records.INCIDENTS, build))
+    standing = Standing(on_data.blocked(checks), {}, ["data"], set(open_now))
+
+    def stands(audience: Audience) -> Standing | None:
+        return standing if "data" in audience.gets.subjects else None
+
+    return _tell(lake, build, agreement, folder, variable, standing, stands, step="blocked")
+
+
+def _tell(
+    lake: Lake,
+    build: Build,
+    agreement: Agreement,
+    folder: Path,
+    variable: Variable,
+    everything: Standing,
+    stands: Callable[[Audience], Standing | None],
+    step: str = "alert",
+) -> Told:
+    """Log what is new, queue what is due, and deliver what is queued; nothing to whom nothing stands for (None)."""
+    now = build.as_of
+    with lake.load(build.load_id(step)) as load:
         log = records.earlier(lake, records.INCIDENTS, build, load.id)
         sent = records.earlier(lake, records.SENT, build, load.id)
-        new = incidents.derive(everything, log, agreement.routing.grows)
+        new = incidents.derive(everything, log, agreement.routing, records.naive(now), is_first=not sent)
         records.ensure(load)
         records.write(load, records.INCIDENTS, new, build)
-        records.write(load, records.SENT, queue.plan(agreement, log, new, sent, stands), build)
+        records.write(load, records.SENT, queue.plan(agreement, log, new, sent, stands, now), build)
     log = records.earlier(lake, records.INCIDENTS, build)
+    messages = queue.pending(agreement, records.earlier(lake, records.SENT, build), now)
     files: list[Path] = []
     undelivered: list[str] = []
     failing: dict[str, str] = {}  # an address that does not answer is not waited for twice
     deliveries = 0
-    for message in queue.pending(agreement, records.earlier(lake, records.SENT, build)):
-        day = _day(message.queued["loaded_at"], zone)
+    for message in messages:
+        stood, url = stands(message.audience), agreement.routing.base_url
+        if stood is None:
+            continue
+        day = _day(message.queued["loaded_at"], agreement.company.time_zone)
         letter = outbox.read(folder, day, message.audience.id, message.id)
         if letter is None:
-            said = digest.compose(message, log, stands(message.audience), day, agreement.routing.base_url)
-            letter = _letter(said, message)
+            said = digest.compose(message, log, stood, day, url, agreement.company.time_zone)
+            letter = letters.letter(said, message.audience.id, travels=bool(message.targets))
         files.append(outbox.write(folder, letter, day))
         if not message.targets:
             _mark(lake, build, message, channels.OUTBOX)
@@ -92,16 +129,19 @@ def alert(place: Place, lake: Lake, build: Build, agreement: Agreement, folder: 
             else:
                 failing[channel.id] = problem
                 undelivered.append(problem)
+    if messages:
+        with lake.load(build.load_id("alert-check")) as load:
+            records.write_check(load, len(undelivered), build)
     counts = {
         name: sum(event["event"] == name for event in new)
-        for name in (incidents.OPENED, incidents.GROWING, incidents.RESOLVED)
+        for name in (incidents.OPENED, incidents.GROWING, incidents.REMINDER, incidents.RESOLVED)
     }
     return Told({name: count for name, count in counts.items() if count}, files, deliveries, undelivered)
 
 
 def in_words(told: Told, folder: Path) -> list[str]:
     """What to say of it in the run's progress line."""
-    events = ", ".join(f"{count} {name}" for name, count in told.events.items()) or "nothing new"
+    events = ", ".join(f"{count} {SAID.get(name, name)}" for name, count in told.events.items()) or "nothing new"
     if not told.messages:
         return [f"{events}, nobody to tell"] if told.events else [events]
     count = len(told.messages)
@@ -113,12 +153,6 @@ def in_words(told: Told, folder: Path) -> list[str]:
 
 def _key(scope: RoutedScope) -> str:
     return scope.model_dump_json()
-
-
-def _letter(said: digest.Digest, message: queue.Message) -> Letter:
-    # From a mail no link leads into a folder; from a file of the outbox it does.
-    html = as_html.render(said, None if message.targets else BESIDE)
-    return Letter(message.id, message.audience.id, said.subject, html, as_text.render(said))
 
 
 def _mark(lake: Lake, build: Build, message: queue.Message, channel_id: str) -> None:

@@ -6,7 +6,9 @@ Belongs here: single words and numbers. Does not belong here: what a message say
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 RECORDS = {"leads": ("lead", "leads"), "deals": ("deal", "deals"), "data": ("row", "rows")}
@@ -37,6 +39,12 @@ def day(value: date, as_of: date) -> str:
     """A day: 15 Aug, with its year where it is not that of the message."""
     text = f"{value.day} {MONTHS[value.month - 1]}"
     return text if value.year == as_of.year else f"{text} {value.year}"
+
+
+def answer(said: Mapping[str, Any], as_of: date) -> str:
+    """What somebody said of an incident: acknowledged by mia until 5 Mar: the vendor corrects its form."""
+    until = day(said["until_at"].date(), as_of)
+    return f"{said['event']} by {plain(said['said_by'])} until {until}: {plain(said['reason'])}"
 
 
 def rule(subject: str, rule_id: str) -> str:

@@ -136,6 +136,19 @@ def test_nobody_there() -> None:
     assert told == f"json of {WHERE}: A Connection error occurred sending JSON notification to 127.0.0.1."
 
 
+def test_a_server_that_is_busy_for_a_moment_gets_the_message_by_the_third_try() -> None:
+    with web_server() as posts:
+        posts.busy = 2
+        assert send(f"json://127.0.0.1:{posts.port}/") is None
+        assert (posts.tries, len(posts.bodies)) == (3, 1)
+        posts.busy = 3
+        assert send(f"json://127.0.0.1:{posts.port}/") is not None
+        assert (posts.tries, len(posts.bodies)) == (6, 1)
+        pauses = [round(later - earlier, 1) for earlier, later in zip(posts.at[3:], posts.at[4:], strict=False)]
+        assert pauses[0] >= 0.5
+        assert pauses[1] >= 2
+
+
 @pytest.mark.parametrize("scheme", ["json", "mailto"])
 def test_a_server_that_never_answers_costs_a_bounded_time(scheme: str) -> None:
     with silent_server() as port:

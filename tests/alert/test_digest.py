@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -41,6 +42,10 @@ def office(tmp_path: Path) -> Office:
 def message_id(office: Office, day: str) -> str:
     [file] = office.outbox.glob(f"{day}*.txt")
     return file.stem[-12:]
+
+
+def incident(office: Office, rule_id: str) -> str:
+    return dict(office.logged("incidents", "rule_id, incident_id"))[rule_id]
 
 
 def test_the_text_of_a_summary_and_of_a_digest(office: Office) -> None:
@@ -91,6 +96,7 @@ Owner: Mia. What is new since the last message. What stands unchanged is on the 
    Rule: No lead gives a throw-away e-mail address.
    Where: campaign Spring fair: 4 of 4
    To do: Return the lead; refuse throw-away domains in the form.
+   Incident: {incident(office, "email_disposable")}
    Records: crm:L-005, crm:L-004, crm:L-003 and 1 more
      https://crm.example.com/L-005?a=1&b=2
      https://crm.example.com/L-004?a=1&b=2
@@ -183,6 +189,30 @@ def test_text_of_the_data_is_text_in_html_and_a_record_url_is_a_web_address_or_n
     assert "<script" not in html
     assert "&lt;script&gt;alert(&#x27;1&#x27;)&lt;/script&gt; &amp; Co 1 of 9" in html
     assert "javascript:" not in html
+
+
+def test_the_last_fourteen_days_are_bars_and_figures_where_two_days_have_any(office: Office) -> None:
+    tables = company(1, 2, 3, 4, 5)
+    # The day of the run is 1 March: the last 14 days begin on 16 February. Four bad leads on the 16th, one on the 28th.
+    for place, row in enumerate(tables["int_leads_states"]):
+        day = 28 if place == 4 else 16
+        row.update(delivered_at=datetime(2026, 2, day, 12), delivered_on=date(2026, 2, day))
+    office.run(1, **tables)
+    [html] = [file.read_text() for file in office.outbox.glob("*.html")]
+    said = "Last 14 days: 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0 (today last)"
+    assert [int(height) for height in re.findall(r'class="bar hard" [^>]* height="(\d+)"', html)] == [
+        40,
+        *[1] * 11,
+        10,
+        1,
+    ]
+    assert said in html
+    assert said in office.texts()[0]
+
+
+def test_one_day_alone_makes_no_chart(office: Office) -> None:
+    office.run(1, int_leads_states=[lead(1, day=28), lead(2, day=28)], lead_flags=[flag(1), flag(2)])
+    assert "Last 14 days" not in office.texts()[0]
 
 
 @pytest.mark.chromium

@@ -51,6 +51,9 @@ def test_the_first_run_sends_one_summary_and_the_second_nothing(office: Office) 
         ("known", "sales_operations", None, None),
         ("queued", "marketing", "summary", True),
         ("sent", "marketing", "summary", True),
+        ("collected", "data_owner", None, None),
+        ("collected", "marketing", None, None),
+        ("collected", "sales_operations", None, None),
     ]
 
 
@@ -120,6 +123,21 @@ def test_a_message_is_derived_again_where_its_files_are_gone(office: Office) -> 
     assert posts.parsed()[0]["message_id"] == first.messages[0].stem[-12:]
 
 
+def test_whether_all_arrived_is_a_check_of_the_run(office: Office) -> None:
+    with web_server() as posts:
+        office.routing = routing(audience(urls=[f"json://127.0.0.1:{posts.port}/"]))
+        posts.status = 503
+        office.run(1, **bad(1))
+        posts.status = 200
+        office.again(2)
+        office.again(3)  # nothing to send, nothing to check
+    columns = "build_id[17:23], suite, expectation, asset, severity, success, unexpected_count"
+    assert office.logged("check_results", columns) == [
+        ("-000001", "alerts", "messages_are_delivered", "alert.digest", "hard", False, 1),
+        ("-000002", "alerts", "messages_are_delivered", "alert.digest", "hard", True, 0),
+    ]
+
+
 def test_only_the_channel_that_failed_is_tried_again(office: Office) -> None:
     with web_server() as good, web_server() as failing:
         office.routing = routing(audience(urls=[f"json://127.0.0.1:{server.port}/" for server in (good, failing)]))
@@ -158,7 +176,7 @@ def test_a_failing_address_that_is_taken_out_leaves_its_message_in_the_outbox(of
     assert len(office.run(1, **bad(1)).undelivered) == 1
     office.routing = routing(audience())
     assert (list(office.again(2).undelivered), office.again(3).messages) == ([], [])
-    assert len(office.files()) == 2
+    assert office.files() == [f"2026-03-01-marketing.{ending}" for ending in ("html", "md", "txt")]
 
 
 def test_a_variable_that_is_gone_is_told_and_loses_no_message(office: Office) -> None:
@@ -310,7 +328,7 @@ def test_no_personal_value_is_in_any_byte_that_leaves(office: Office) -> None:
         *(text.encode() for text in decoded),
     ]
     names = [path.name for path in office.outbox.glob("*")]
-    assert (len(mails.raw), len(posts.bodies), len(names)) == (2, 2, 8)
+    assert (len(mails.raw), len(posts.bodies), len(names)) == (2, 2, 10)
     for what in ("TOKEN", "1234567"):
         assert [blob for blob in bytes_out if what.encode() in blob] == []
         assert [name for name in names if what in name] == []

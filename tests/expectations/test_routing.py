@@ -91,12 +91,75 @@ def test_one_address_needs_no_list(tmp_path: Path) -> None:
 NO_ADDRESS = "name an address such as mailtos://… or json://…, or a variable that holds one: this is neither"
 
 
+TIMED = ROUTING.replace(
+    "    owner: Mia\n",
+    """\
+    owner: Mia
+    digest_at: "09:30"
+    quiet: {from: "20:00", to: "07:00", days: weekends}
+    heartbeat_days: 3
+""",
+)
+
+
+def test_when_an_audience_is_told(tmp_path: Path) -> None:
+    routing = load_agreement(folder(tmp_path, f"remind_after_hours: 48\n{TIMED}")).routing
+    [audience] = routing.audiences
+    assert audience.quiet is not None
+    assert (routing.remind_after_hours, audience.digest_at, audience.heartbeat_days) == (48, 9 * 60 + 30, 3)
+    assert (audience.quiet.from_, audience.quiet.to, audience.quiet.days) == (20 * 60, 7 * 60, ["sat", "sun"])
+
+
+def test_without_times_the_digest_is_at_eight_nothing_is_quiet_and_all_is_well_every_week(tmp_path: Path) -> None:
+    routing = load_agreement(folder(tmp_path, ROUTING)).routing
+    [audience] = routing.audiences
+    assert (routing.remind_after_hours, audience.digest_at, audience.quiet, audience.heartbeat_days) == (
+        24,
+        480,
+        None,
+        7,
+    )
+
+
+NEVER = "this is never: give `from` and `to`, or days"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        pytest.param('"09:30"', "9", "7, audiences[1].digest_at: '9' is no time of day: write it as 09:00, between 00:00 and 24:00",
+            id="a digest at no time"),
+        pytest.param(', to: "07:00"', "", "8, audiences[1].quiet.from: quiet hours have a `from` and a `to`: give both, or only days",
+            id="quiet without an end"),
+        pytest.param('"07:00"', '"20:00"', "8, audiences[1].quiet.to: it is the same as `from`: whole days are given as days",
+            id="quiet for no time or a day"),
+        pytest.param('"20:00"', "8 pm", "8, audiences[1].quiet.from: '8 pm' is no time of day: write it as 09:00, between 00:00 and 24:00",
+            id="quiet from no time"),
+        pytest.param("days: weekends", "days: weekend",
+            "8, audiences[1].quiet.days: 'weekend' is neither weekends nor a list of weekdays such as [sat, sun]", id="days that are none"),
+        pytest.param("days: weekends", "days: [saturday]",
+            "8, audiences[1].quiet.days[1]: 'saturday' is not one of mon, tue, wed, thu, fri, sat, sun", id="a day that is none"),
+        pytest.param("days: weekends", "days: [mon, tue, wed, thu, fri, sat, sun]",
+            "8, audiences[1].quiet.days: this is always, and nothing would ever be sent: leave a day out", id="always quiet"),
+        pytest.param('from: "20:00", to: "07:00", days: weekends', "", f"8, audiences[1].quiet.from: {NEVER}", id="never quiet"),
+        pytest.param('{from: "20:00", to: "07:00", days: weekends}', "nights",
+            "8, audiences[1].quiet: 'nights' says too little: write {name: value, …}; there are: from, to, days", id="quiet in a word"),
+        pytest.param("heartbeat_days: 3", "heartbeat_days: 0",
+            "9, audiences[1].heartbeat_days: '0': input should be greater than or equal to 1", id="a heartbeat at once"),
+    ],
+)  # fmt: skip
+def test_an_error_in_times_names_line_value_and_remedy(tmp_path: Path, old: str, new: str, told: str) -> None:
+    assert TIMED.count(old) == 1
+    assert problems(tmp_path, TIMED.replace(old, new)) == [f"routing.yml, line {told}"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
         pytest.param("owner: Mia", "boss: Mia", [
             "routing.yml, line 4, audiences[1].owner: is missing: add it",
-            "routing.yml, line 6, audiences[1].boss: is not known here; there are: id, name, owner, gets, urls",
+            "routing.yml, line 6, audiences[1].boss: is not known here; there are: id, name, owner, gets, digest_at, quiet, "
+            "heartbeat_days, urls",
         ], id="no owner"),
         pytest.param("[leads]", "[lead]", [
             "routing.yml, line 8, audiences[1].gets.subjects[1]: 'lead' is not one of leads, deals, data (did you mean leads?)",
