@@ -36,6 +36,7 @@ RESULTS = {
     "joined": "string",
     "matches": "boolean",
     "microseconds": "bigint",
+    "second_of_day": "bigint",
     "seconds_between": "double",
     "start_of": "date",
     "to_number": "double",

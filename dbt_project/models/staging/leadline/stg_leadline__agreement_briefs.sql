@@ -57,6 +57,9 @@ in_force as (
         agreement_briefs.price_cap,
         agreement_briefs.return_within_days,
         agreement_briefs.decide_within_days,
+        agreement_briefs.respond_within_minutes,
+        agreement_briefs.attempts as promised_attempts,
+        agreement_briefs.nurture_within_days,
 
         agreement_briefs.valid_from,
         agreement_briefs.valid_to,
