@@ -1,6 +1,7 @@
 """When is a lead a bad lead?
 
-Belongs here: rules on `int_leads_signals`, on the follow-up (`int_leads_follow_up`) and on the clauses of the brief in force (`int_lead_clauses`).
+Belongs here: rules on `int_leads_signals`, on the follow-up (`int_leads_follow_up`) and on the clauses of the brief in force
+(`int_lead_clauses`).
 Does not belong here: limits and clauses themselves (see `agreement/lead_brief.yml`), how a signal is computed (see `dbt_project`).
 
 `judges="delivery"` counts towards the verdict, on the values as first known; `judges="outcome"` looks at what became of the lead.

@@ -23,6 +23,8 @@ CLAUSES = SQL / "clauses"
 TEXTS = {
     "leads": ("leads_*.csv", ","),
     "lead_status": ("lead_status.csv", ","),
+    "activities": ("activities.csv", ","),
+    "touches": ("touches.csv", ","),
     "deals": ("deals.csv", ";"),
     "deal_stages": ("deal_stages.csv", ";"),
 }

@@ -38,7 +38,9 @@ class Judged:
 
 def rules() -> set[tuple[str, str]]:
     """Every deterministic rule: of the suites, and each clause of the agreement in force."""
-    suites = {("lead", rule.id) for rule in leads.RULES} | {("deal", rule.id) for rule in deals.RULES}
+    suites = {("lead", rule.id) for rule in (*leads.RULES, *leads.FOLLOW_UP)} | {
+        ("deal", rule.id) for rule in deals.RULES
+    }
     return suites | {("lead", f"clause_{clause}") for _, _, clause in clauses()}
 
 

@@ -18,7 +18,9 @@ CLAUSES = {
     for brief in load_agreement(ROOT / "expectations" / "agreement").briefs
     for clause in brief.clauses
 }
-RULES = [("lead", rule.id) for rule in leads.RULES] + [("lead", clause) for clause in sorted(CLAUSES)]
+RULES = [("lead", rule.id) for rule in (*leads.RULES, *leads.FOLLOW_UP)] + [
+    ("lead", clause) for clause in sorted(CLAUSES)
+]
 RULES += [("deal", rule.id) for rule in deals.RULES]
 
 
