@@ -74,7 +74,8 @@ stamped_by_a_machine as (
     where
         activities.is_automatic
         and activities.is_outgoing
-        and abs({{ seconds_between('activities.happened_at', 'leads.first_response_at') }}) < 60
+        and {{ seconds_between('activities.happened_at', 'leads.first_response_at') }} > -60
+        and {{ seconds_between('activities.happened_at', 'leads.first_response_at') }} < 60
 
 ),
 

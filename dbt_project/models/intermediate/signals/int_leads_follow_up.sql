@@ -178,8 +178,8 @@ waiting as (
 
 ),
 
--- The clock of sales begins when somebody got the lead (at the delivery, where nobody did before the answer) and ends with the first answer,
--- or with the decision of whoever decides without one.
+-- The clock of sales begins when somebody got the lead (at the delivery, where nobody did before the answer) and ends with the first
+-- answer, or with the decision of whoever decides without one.
 timed as (
 
     select
@@ -225,7 +225,11 @@ numbered as (
         instants.lead_id,
         instants.name,
         working_minutes.minutes_before * 60
-        + least(instants.day_second - working_minutes.from_minute * 60, working_minutes.minutes_worked * 60) as working_second
+        + case
+            when instants.day_second < (working_minutes.from_minute + working_minutes.minutes_worked) * 60
+                then instants.day_second - working_minutes.from_minute * 60
+            else working_minutes.minutes_worked * 60
+        end as working_second
 
     from instants
     inner join working_minutes
@@ -300,7 +304,9 @@ final as (
         cast(promised_attempts as bigint) as promised_attempts,
         cast(nurture_within_days as bigint) as nurture_within_days,
         -- what rules judge, and the limits in force
-        cast(case when is_judged then case when is_answered_before then 0 else clock_minutes end end as double) as working_minutes_to_response,
+        cast(
+            case when is_judged and is_answered_before then 0 when is_judged then clock_minutes end as double
+        ) as working_minutes_to_response,
         cast(case when is_judged then respond_within_minutes end as double) as limit_response_late,
         cast(case when is_judged and is_given_up and reached_at is null then attempts end as double) as attempts_before_giving_up,
         cast(case when is_judged then promised_attempts end as double) as limit_attempts_too_few,

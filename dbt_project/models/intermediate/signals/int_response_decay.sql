@@ -89,8 +89,8 @@ counted as (
 
     from delays
     left join matured
-        on (matured.response_minutes >= delays.from_minutes)
-        and (delays.until_minutes is null or matured.response_minutes < delays.until_minutes)
+        on delays.from_minutes <= matured.response_minutes
+        and (delays.until_minutes is null or delays.until_minutes > matured.response_minutes)
     group by delays.delay_number, delays.from_minutes, delays.until_minutes
 
 ),
@@ -111,15 +111,17 @@ intervals as (
 
     select
         *,
-        (conversion_ratio + z_share / 2) / (1 + z_share) as middle,
-        sqrt(conversion_ratio * (1 - conversion_ratio) * z_share + z_share * z_share / 4) / (1 + z_share) as half_width
+        (conversion_ratio + z_share / 2) / nullif(1 + z_share, 0)
+        - {{ square_root('conversion_ratio * (1 - conversion_ratio) * z_share + z_share * z_share / 4') }} / nullif(1 + z_share, 0) as low,
+        (conversion_ratio + z_share / 2) / nullif(1 + z_share, 0)
+        + {{ square_root('conversion_ratio * (1 - conversion_ratio) * z_share + z_share * z_share / 4') }} / nullif(1 + z_share, 0) as high
 
     from rated
 
 ),
 
--- The nearest ratios that never rise with the delay: of all runs of delays that hold this one, by where they begin the best mean, and of those
--- the worst.
+-- The nearest ratios that never rise with the delay: of all runs of delays that hold this one, the best mean by where they begin, and of
+-- those the worst.
 runs as (
 
     select
@@ -170,8 +172,8 @@ compared as (
         intervals.leads >= {{ enough }} as is_enough,
         lead(intervals.leads) over (order by intervals.delay_number asc nulls last) >= {{ enough }} as is_next_enough,
         lead(intervals.conversion_ratio) over (order by intervals.delay_number asc nulls last) as next_ratio,
-        lead(intervals.middle) over (order by intervals.delay_number asc nulls last) as next_middle,
-        lead(intervals.half_width) over (order by intervals.delay_number asc nulls last) as next_half_width,
+        lead(intervals.low) over (order by intervals.delay_number asc nulls last) as next_low,
+        lead(intervals.high) over (order by intervals.delay_number asc nulls last) as next_high,
         lead(falling.falling_ratio) over (order by falling.delay_number asc nulls last) as next_falling_ratio
 
     from intervals
@@ -180,6 +182,19 @@ compared as (
 ),
 
 -- Newcombe's interval of a difference: made of the two intervals, as wide as they say.
+differences as (
+
+    select
+        *,
+        conversion_ratio - next_ratio as difference,
+        (conversion_ratio - low) * (conversion_ratio - low) + (next_high - next_ratio) * (next_high - next_ratio) as below,
+        (high - conversion_ratio) * (high - conversion_ratio) + (next_ratio - next_low) * (next_ratio - next_low) as above,
+        is_enough and is_next_enough as is_told
+
+    from compared
+
+),
+
 final as (
 
     select
@@ -190,35 +205,15 @@ final as (
         cast(leads as bigint) as leads,
         cast(converted as bigint) as converted,
         cast(conversion_ratio as double) as conversion_ratio,
-        cast(middle - half_width as double) as conversion_ratio_low,
-        cast(middle + half_width as double) as conversion_ratio_high,
+        cast(low as double) as conversion_ratio_low,
+        cast(high as double) as conversion_ratio_high,
         cast(case when leads > 0 then falling_ratio end as double) as falling_ratio,
         cast(is_enough as boolean) as is_enough,
-        cast(case when is_enough and is_next_enough then falling_ratio - next_falling_ratio end as double) as lost_ratio,
-        cast(
-            case
-                when is_enough and is_next_enough
-                    then
-                        conversion_ratio - next_ratio
-                        - sqrt(
-                            (conversion_ratio - middle + half_width) * (conversion_ratio - middle + half_width)
-                            + (next_middle + next_half_width - next_ratio) * (next_middle + next_half_width - next_ratio)
-                        )
-            end as double
-        ) as lost_ratio_low,
-        cast(
-            case
-                when is_enough and is_next_enough
-                    then
-                        conversion_ratio - next_ratio
-                        + sqrt(
-                            (middle + half_width - conversion_ratio) * (middle + half_width - conversion_ratio)
-                            + (next_ratio - next_middle + next_half_width) * (next_ratio - next_middle + next_half_width)
-                        )
-            end as double
-        ) as lost_ratio_high
+        cast(case when is_told then falling_ratio - next_falling_ratio end as double) as lost_ratio,
+        cast(case when is_told then difference - {{ square_root('below') }} end as double) as lost_ratio_low,
+        cast(case when is_told then difference + {{ square_root('above') }} end as double) as lost_ratio_high
 
-    from compared
+    from differences
 
 )
 

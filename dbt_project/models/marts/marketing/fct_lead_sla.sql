@@ -27,7 +27,7 @@ joined as (
         leads.record_url,
         case when leads_follow_up.first_response_at is not null then leads_follow_up.clock_minutes end as human_delay_minutes,
         case when leads_follow_up.is_waiting then leads_follow_up.clock_minutes end as waiting_minutes,
-        leads_follow_up.returned_on + cast(leads_follow_up.nurture_within_days as int) as nurture_due_on
+        {{ days_later('leads_follow_up.returned_on', 'leads_follow_up.nurture_within_days') }} as nurture_due_on
 
     from leads
     inner join leads_follow_up on leads.lead_id = leads_follow_up.lead_id
