@@ -1,7 +1,7 @@
 """When is a lead a bad lead?
 
-Belongs here: rules on `int_leads_signals`, on the clauses of the brief in force (`int_lead_clauses`) and on whom it leaves out
-(`int_lead_exclusions`).
+Belongs here: rules on `int_leads_signals`, on the follow-up (`int_leads_follow_up`), on the clauses of the brief in force
+(`int_lead_clauses`) and on whom it leaves out (`int_lead_exclusions`).
 Does not belong here: limits and clauses themselves (see `agreement/lead_brief.yml`), how a signal is computed (see `dbt_project`).
 
 `judges="delivery"` counts towards the verdict, on the values as first known; `judges="outcome"` looks at what became of the lead.
@@ -10,7 +10,7 @@ A failing check on leads is news, not a failure of the run: it never blocks.
 
 from __future__ import annotations
 
-from expectations.rules import Rows, Rule, Suite, Words, at_most, is_empty, is_false, is_true, more_than
+from expectations.rules import Rows, Rule, Suite, Words, at_least, at_most, is_empty, is_false, is_true, more_than
 
 RULES = [
     Rule(
@@ -112,6 +112,34 @@ RULES = [
 ]
 
 
+FOLLOW_UP = [
+    Rule(
+        id="response_late",
+        says="Sales answers a lead within the working minutes that the brief promises.",
+        expect=at_most("working_minutes_to_response", limit="limit_response_late"),
+        severity="soft",
+        remedy="Answer it now if it still waits; if its owner cannot, give it to somebody who can.",
+        judges="outcome",
+    ),
+    Rule(
+        id="attempts_too_few",
+        says="Whoever gives a lead up as not to be reached has tried as often as the brief promises.",
+        expect=at_least("attempts_before_giving_up", limit="limit_attempts_too_few"),
+        severity="soft",
+        remedy="Open the lead again and try at another hour and by another way; if it was tried elsewhere, log the attempts.",
+        judges="outcome",
+    ),
+    Rule(
+        id="nurture_overdue",
+        says="A lead that sales gave back is touched by marketing within the days that the brief promises.",
+        expect=at_most("days_to_nurture", limit="limit_nurture_overdue"),
+        severity="soft",
+        remedy="Put it into a nurturing programme now, or say in the CRM that it is closed for good.",
+        judges="outcome",
+    ),
+]
+
+
 def _clause(operator: str, says: str, breaks: str, value: str, expected: str) -> Rule:
     """One rule for all clauses of one operator: `breaks` is SQL over the clause's row, `value` the column it needs."""
     judged = f"operator = '{operator}' and is_applicable"
@@ -207,6 +235,7 @@ EXCLUSIONS = {
 
 SUITES = [
     Suite("leads", "intermediate.int_leads_signals", RULES, key=("lead_id", "state"), flags="lead"),
+    Suite("leads", "intermediate.int_leads_follow_up", FOLLOW_UP, key=("lead_id", "state"), flags="lead"),
     Suite(
         "leads",
         "intermediate.int_lead_clauses",

@@ -16,6 +16,8 @@ _ENTITIES = {
     "accounts": ("account_id", ("created_at", "loaded_at"), ("annual_revenue",)),
     "deals": ("deal_id", ("created_at", "closed_at", "loaded_at"), ("amount",)),
     "deal_stage_history": ("deal_id", ("entered_at", "loaded_at"), ("amount",)),
+    "activities": ("activity_id", ("occurred_at", "loaded_at"), ()),
+    "touches": ("touch_id", ("occurred_at", "loaded_at"), ("cost",)),
     "owners": ("owner_id", ("loaded_at",), ()),
     "products": ("product_id", ("loaded_at",), ("list_price",)),
     "campaigns": ("campaign_id", ("loaded_at",), ("budget",)),
@@ -48,6 +50,8 @@ _REFERENCES = {
         "product_id": "products",
     },
     "deal_stage_history": {"deal_id": "deals"},
+    "activities": {"lead_id": "leads", "contact_id": "contacts", "deal_id": "deals", "owner_id": "owners"},
+    "touches": {"lead_id": "leads", "contact_id": "contacts", "campaign_id": "campaigns"},
     "campaign_spend": {"campaign_id": "campaigns"},
 }
 

@@ -10,9 +10,9 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
-from expectations.agreement.parts import Currency, Part, TimeZone, each_once, in_capitals
+from expectations.agreement.parts import Currency, Part, Text, TimeZone, each_once, in_capitals
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DEFAULT = "default"  # who is in a country without an entry of its own
@@ -23,6 +23,12 @@ def _minute(value: Any) -> Any:
     if found and int(found[2]) < 60 and int(found[1]) * 60 + int(found[2]) <= 24 * 60:
         return int(found[1]) * 60 + int(found[2])
     raise ValueError(f"'{value}' is no time of day: write it as 09:00, between 00:00 and 24:00")
+
+
+def _country(value: str) -> str:
+    if not re.fullmatch("[A-Z]{2}", value):
+        raise ValueError(f"'{value}' is not the two letters of a country, such as DE")
+    return value
 
 
 def _place(value: str) -> str:
@@ -37,6 +43,7 @@ Minute = Annotated[
     WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,2}:[0-9]{2}$"}, mode="validation"),
 ]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Country = Annotated[str, BeforeValidator(in_capitals), AfterValidator(_country)]
 Place = Annotated[str, BeforeValidator(in_capitals), AfterValidator(_place)]
 
 
@@ -69,6 +76,15 @@ def _no_overlap(week: list[Hours]) -> list[Hours]:
 Week = Annotated[list[Hours], Field(min_length=1), AfterValidator(_no_overlap)]
 
 
+class Office(Part):
+    """People who work elsewhere than the company's home."""
+
+    time_zone: TimeZone
+    """The zone in which they read their working hours."""
+    regions: Annotated[list[Text], AfterValidator(each_once)] = Field(min_length=1)
+    """The region, or else the team, that the CRM has for them."""
+
+
 class Company(Part):
     """company.yml: what holds for every brief and every stage."""
 
@@ -86,6 +102,27 @@ class Company(Part):
     """Days on which nobody works, by country code; `default` is for every country that is not named."""
     late_data_days: int = Field(default=3, ge=0)
     """After so many days nothing is expected any more of what happened on a day."""
+    country: Country | None = None
+    """Where owners of leads work who are of no office: their working hours and holidays. Without it those of `default`."""
+    offices: dict[Country, Office] = Field(default_factory=dict)
+    """Owners who work elsewhere, by country code."""
+    go_live: date | None = None
+    """The first day whose leads are held to the promises on follow-up. Without it the day on which a source was first loaded."""
+    unreachable_reasons: Annotated[list[Text], AfterValidator(each_once)] = Field(default_factory=list)
+    """The reasons to reject that say that nobody was reached: they take the attempts that the brief promises."""
+
+    @field_validator("offices")
+    @classmethod
+    def _regions_once(cls, offices: dict[str, Office]) -> dict[str, Office]:
+        seen: dict[str, str] = {}
+        for place, office in offices.items():
+            for region in office.regions:
+                if seen.setdefault(region.strip().casefold(), place) != place:
+                    raise ValueError(
+                        f"'{region}' is a region of {seen[region.strip().casefold()]} and of {place}: "
+                        "leave it with the one whose hours its people keep"
+                    )
+        return offices
 
     @property
     def hours(self) -> dict[str, list[Hours]]:

@@ -33,9 +33,14 @@ _T, _N, _D, _F, _B = pa.string(), pa.int64(), pa.date32(), pa.float64(), pa.bool
 _AT, _MONEY = pa.timestamp("us"), pa.decimal128(38, 2)
 
 SCHEMAS = {
-    "agreement_company": _schema(time_zone=_T, base_currency=_T, fiscal_year_start_month=_N, period=_T, late_data_days=_N),
+    "agreement_company": _schema(
+        time_zone=_T, base_currency=_T, fiscal_year_start_month=_N, period=_T, late_data_days=_N,
+        country_code=_T, go_live_on=_D,
+    ),
     "agreement_working_hours": _schema(country_code=_T, weekday=_N, from_minute=_N, to_minute=_N),
     "agreement_holidays": _schema(country_code=_T, day=_D),
+    "agreement_offices": _schema(country_code=_T, time_zone=_T, region=_T),
+    "agreement_unreachable_reasons": _schema(reason=_T),
     "agreement_briefs": _schema(
         brief_id=_T, version=_N, name=_T, objective=_T, valid_from=_D, valid_to=_D, scope_kind=_T, scope_value=_T,
         specificity=_N, volume_goal=_N, volume_unit=_T, volume_per=_T, marketing_approver=_T, sales_approver=_T, change_note=_T,

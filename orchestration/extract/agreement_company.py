@@ -1,4 +1,4 @@
-"""Rows of company.yml: the company, its working hours and its holidays.
+"""Rows of company.yml: the company, its offices, working hours, holidays, and reasons that say that nobody was reached.
 
 Belongs here: what of the file goes into which column. Does not belong here: the tables' types (see `agreement`).
 """
@@ -17,7 +17,21 @@ def rows(agreement: Agreement) -> dict[str, list[Row]]:
     """The rows of each table, without stamps. A country that is null stands for every country that is not named."""
     company = agreement.company
     return {
-        "agreement_company": [company.model_dump(exclude={"working_hours", "holidays"})],
+        "agreement_company": [
+            {
+                **company.model_dump(
+                    exclude={"country", "offices", "go_live", "working_hours", "holidays", "unreachable_reasons"}
+                ),
+                "country_code": company.country,
+                "go_live_on": company.go_live,
+            }
+        ],
+        "agreement_offices": [
+            {"country_code": place, "time_zone": office.time_zone, "region": region}
+            for place, office in company.offices.items()
+            for region in office.regions
+        ],
+        "agreement_unreachable_reasons": [{"reason": reason} for reason in company.unreachable_reasons],
         "agreement_working_hours": [
             {
                 "country_code": _code(place),

@@ -24,6 +24,8 @@ TEXTS = {
     "leads": ("leads_*.csv", ","),
     "lead_status": ("lead_status.csv", ","),
     "accounts": ("accounts.csv", ";"),
+    "activities": ("activities.csv", ","),
+    "touches": ("touches.csv", ","),
     "deals": ("deals.csv", ";"),
     "deal_stages": ("deal_stages.csv", ";"),
 }

@@ -21,6 +21,8 @@ _TABLES = {
     "deals": "deal_id varchar, owner_id varchar, account_id varchar, contact_id varchar, lead_id varchar, campaign_id varchar, "
     "product_id varchar, created_at timestamp, closed_at timestamp, amount decimal(38, 2)",
     "deal_stage_history": "deal_id varchar, entered_at timestamp, amount decimal(38, 2)",
+    "activities": "activity_id varchar, lead_id varchar, contact_id varchar, deal_id varchar, owner_id varchar, occurred_at timestamp",
+    "touches": "touch_id varchar, lead_id varchar, contact_id varchar, campaign_id varchar, occurred_at timestamp, cost decimal(38, 2)",
     "owners": "owner_id varchar",
     "products": "product_id varchar, list_price decimal(38, 2)",
     "campaigns": "campaign_id varchar, budget decimal(38, 2)",

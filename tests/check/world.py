@@ -23,6 +23,10 @@ _COLUMNS = {
         is_rejected_without_reason boolean,
         unmapped_values varchar, status varchar, rejection_reason varchar, deal_id varchar, country varchar
     """,
+    "int_leads_follow_up": """
+        lead_id varchar, state varchar, working_minutes_to_response double, limit_response_late double, attempts_before_giving_up double,
+        limit_attempts_too_few double, days_to_nurture double, limit_nurture_overdue double
+    """,
     "int_lead_clauses": """
         lead_id varchar, state varchar, source varchar, brief_id varchar, brief_version bigint, clause_id varchar, field varchar,
         operator varchar, severity varchar, on_missing varchar, observed varchar, expected varchar, observed_number double,
@@ -115,16 +119,24 @@ def deal(deal_id: str = "crm:1", **values: Any) -> Row:
     return {**_DEAL, "deal_id": deal_id, **values}
 
 
+def follow_up(lead_id: str = "crm:1", **values: Any) -> Row:
+    """A row of int_leads_follow_up with every promise, none of which is broken but by the values given."""
+    limits = {"limit_response_late": 240.0, "limit_attempts_too_few": 5.0, "limit_nurture_overdue": 14.0}
+    return {"state": "first_known", **limits, **values, "lead_id": lead_id}
+
+
 def warehouse(
     file: Path,
     leads: Sequence[Row] = (),
     clauses: Sequence[Row] = (),
     deals: Sequence[Row] = (),
     exclusions: Sequence[Row] = (),
+    follow_ups: Sequence[Row] = (),
 ) -> Path:
     """Write the tables anew; everything else in the file stays."""
     rows = {
         "int_leads_signals": leads,
+        "int_leads_follow_up": follow_ups,
         "int_lead_clauses": clauses,
         "int_deals_signals": deals,
         "int_lead_exclusions": exclusions,

@@ -33,7 +33,7 @@ def personal_of(model: dict[str, Any]) -> set[str]:
 
 
 @pytest.mark.parametrize("layer", ["staging/spreadsheets", "intermediate/unified"])
-@pytest.mark.parametrize("entity", ["leads", "contacts", "deals"])
+@pytest.mark.parametrize("entity", ["leads", "contacts", "deals", "touches"])
 def test_personal_columns_are_tagged(layer: str, entity: str) -> None:
     names = {"staging/spreadsheets": f"stg_spreadsheets__{entity}", "intermediate/unified": f"int_{entity}_unified"}
     assert personal_of(models(layer)[names[layer]]) == PERSONAL[entity]

@@ -52,7 +52,7 @@ def folder(tmp_path: Path) -> Path:
 def test_every_table_has_what_the_files_say(lake: Lake, folder: Path) -> None:
     assert agreement.land(folder, build(0), lake)
     assert rows(lake, "agreement_company", "* exclude (load_id, loaded_at)") == [
-        ("Europe/Berlin", "EUR", 1, "month", 3)
+        ("Europe/Berlin", "EUR", 1, "month", 3, None, None)
     ]
     assert rows(lake, "agreement_briefs", "* exclude (name, objective)") == [
         (

@@ -65,6 +65,15 @@ LEADS = {
         ("channel,status", "only known words"),
     ),
 }
+FOLLOW_UP = {
+    "response_late": (
+        {"working_minutes_to_response": 240 + 1 / 60},
+        {"working_minutes_to_response": 240.0},
+        ("240.02", "at most 240"),
+    ),
+    "attempts_too_few": ({"attempts_before_giving_up": 4.0}, {"attempts_before_giving_up": 5.0}, ("4", "at least 5")),
+    "nurture_overdue": ({"days_to_nurture": 15.0}, {"days_to_nurture": 14.0}, ("15", "at most 14")),
+}
 DEALS = {
     "stage_unknown": (
         {"stage_is_known": False, "stage_id": None, "stage_name": "Handshake"},
@@ -125,6 +134,15 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[str
             ),
             world.lead("no address", days_since_duplicate=None, leads_from_same_ip_in_hour=None),
         ],
+        follow_ups=[
+            world.follow_up(f"lead {word} {rule}", **values)
+            for rule, (breaks, keeps, _) in FOLLOW_UP.items()
+            for word, values in (("breaks", breaks), ("keeps", keeps))
+        ]
+        + [
+            world.follow_up("no limit", working_minutes_to_response=1e6, limit_response_late=None),
+            world.follow_up("no address", limit_nurture_overdue=None, days_to_nurture=1000.0),
+        ],
         deals=[
             world.deal(f"deal {word} {rule}", **values)
             for rule, (breaks, keeps, _) in DEALS.items()
@@ -142,12 +160,12 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[str
     return found
 
 
-@pytest.mark.parametrize("rule", [rule.id for rule in leads.RULES])
+@pytest.mark.parametrize("rule", [rule.id for rule in (*leads.RULES, *leads.FOLLOW_UP)])
 def test_a_lead_breaks_the_rule_and_only_it(broken: dict[str, list[tuple[str, str, str]]], rule: str) -> None:
-    assert broken[f"lead breaks {rule}"] == [(rule, *LEADS[rule][2])]
+    assert broken[f"lead breaks {rule}"] == [(rule, *(LEADS | FOLLOW_UP)[rule][2])]
 
 
-@pytest.mark.parametrize("rule", [rule.id for rule in leads.RULES])
+@pytest.mark.parametrize("rule", [rule.id for rule in (*leads.RULES, *leads.FOLLOW_UP)])
 def test_a_lead_just_keeps_the_rule(broken: dict[str, list[tuple[str, str, str]]], rule: str) -> None:
     assert f"lead keeps {rule}" not in broken
 

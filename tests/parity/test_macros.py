@@ -104,6 +104,16 @@ CASES = {
             ("cast({{ months }} as int))", "-cast({{ months }} as int))"),
         ],
     ),
+    "days_later": Case(
+        "days",
+        {"moved": "{{ it('day', 'months') }}", "fortnight": "{{ it('day', 14) }}"},
+        [("date_add(", "date_sub("), ("date_add(", "add_months(")],
+    ),
+    "square_root": Case(
+        "texts",
+        {"root": "{{ it(to_number('text')) }}"},
+        [("sqrt(", "abs("), ("< 0 then cast(0 as double)", "< 0 then cast(1 as double)")],
+    ),
     "day_after": Case("days", {"next": "{{ it('day') }}"}, [("+ 1", "+ 2"), ("({{ day }} + 1)", "add_months({{ day }}, 1)")]),
     "day_in_zone": Case(
         "instants",
@@ -112,6 +122,16 @@ CASES = {
             ("from_utc_timestamp({{ instant }}, {{ zone }})", "{{ instant }}"),
             ("from_utc_timestamp", "to_utc_timestamp"),
             ("{{ instant }}, {{ zone }}", "date_trunc('second', {{ instant }} + interval '500 milliseconds'), {{ zone }}"),
+        ],
+    ),
+    "second_of_day": Case(
+        "instants",
+        {"second": "{{ it('earlier', 'zone') }}", "there": "{{ it('earlier', \"'America/New_York'\") }}"},
+        [
+            ("from_utc_timestamp({{ instant }}, {{ zone }})", "{{ instant }}"),
+            ("from_utc_timestamp", "to_utc_timestamp"),
+            ("pmod(", "mod("),
+            ("div 1000000", "div 60000000"),
         ],
     ),
     "day_of_week": Case(

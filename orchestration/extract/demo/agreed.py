@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
 from orchestration.extract.demo.marketing import BRIEFED, MITTELSTAND
 
@@ -29,6 +30,34 @@ REASONS = (
     "duplicate",
     "competitor",
 )
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What the two teams owe each other for a lead of a brief; None: nothing."""
+
+    respond_within_minutes: int | None
+    attempts: int | None
+    nurture_within_days: int | None
+
+
+PROMISES = {
+    ("default", 2): Promise(240, 5, 14),
+    ("events", 1): Promise(960, 3, None),
+    ("dach_kontakt", 1): Promise(480, 4, None),
+}
+HOURS = {
+    0: (510, 1020),
+    1: (510, 1020),
+    2: (510, 1020),
+    3: (510, 1020),
+    4: (510, 900),
+}  # minutes of the day, by weekday
+HOLIDAYS = {
+    date(2025, 1, 1), date(2025, 4, 18), date(2025, 4, 21), date(2025, 5, 1), date(2025, 5, 29), date(2025, 6, 9), date(2025, 10, 3),
+    date(2025, 12, 25), date(2025, 12, 26), date(2026, 1, 1), date(2026, 4, 3), date(2026, 4, 6), date(2026, 5, 1), date(2026, 5, 14),
+    date(2026, 5, 25), date(2026, 10, 3), date(2026, 12, 25), date(2026, 12, 26),
+}  # fmt: skip
 
 # Stages with the CRM's words, how likely a deal is to get past each, and how many days a healthy one stays.
 STAGES = {
@@ -81,3 +110,28 @@ def brief(channel: str, vendor: str | None, delivered: datetime) -> tuple[str, i
 def owes_reason(brief: tuple[str, int] | None) -> bool:
     """Whether sales says why it rejects a lead: where the brief asks for it, and where there is none."""
     return brief not in NO_REASON
+
+
+def after(moment: datetime, seconds: int) -> datetime:
+    """The moment when so many working seconds have passed since another one."""
+    while True:
+        opens, closes = _hours(moment.date())
+        begins = max(moment, opens)
+        if begins + timedelta(seconds=seconds) <= closes:
+            return begins + timedelta(seconds=seconds)
+        seconds -= max(0, int((closes - begins).total_seconds()))
+        moment = datetime.combine(moment.date() + timedelta(days=1), time())
+
+
+def worked(begins: datetime, ends: datetime) -> float:
+    """Working seconds from one moment to another."""
+    days = (begins.date() + timedelta(days=number) for number in range((ends.date() - begins.date()).days + 1))
+    hours = (_hours(day) for day in days)
+    return sum(max(0.0, (min(ends, closes) - max(begins, opens)).total_seconds()) for opens, closes in hours)
+
+
+def _hours(day: date) -> tuple[datetime, datetime]:
+    """When people begin and end; the same on a day on which nobody works."""
+    opens, closes = (0, 0) if day in HOLIDAYS else HOURS.get(day.weekday(), (0, 0))
+    midnight = datetime.combine(day, time())
+    return midnight + timedelta(minutes=opens), midnight + timedelta(minutes=closes)

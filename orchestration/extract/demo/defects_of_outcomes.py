@@ -167,7 +167,7 @@ _TYPED: list[tuple[str, bool, Kind, str]] = [
 
 def _reasons(build: Build) -> None:
     """Reasons to reject that the brief does not list, and some that it lists though they look otherwise."""
-    free = _rejected(build, "typed")
+    free = rejected(build, "typed")
     for reason, is_briefed, kind, note in _TYPED:
         lead = next(lead for lead in free if _has_brief(lead) == is_briefed)
         free.remove(lead)
@@ -197,7 +197,7 @@ _SAID: list[tuple[str | None, str | None, bool, Kind, str]] = [
 
 def _no_reasons(build: Build) -> None:
     """Rejections of which nobody knows why; some are told in one place only, and some did not last."""
-    free = _rejected(build, "untold")
+    free = rejected(build, "untold")
     for with_lead, in_history, has_status, kind, note in _SAID:
         lead = next(lead for lead in reversed(free) if agreed.owes_reason(_brief(lead)) != note.endswith(NOT_ASKED))
         free.remove(lead)
@@ -224,7 +224,7 @@ def _no_reasons(build: Build) -> None:
         )
 
 
-def _rejected(build: Build, topic: str) -> list[Lead]:
+def rejected(build: Build, topic: str) -> list[Lead]:
     """Rejected leads that are nobody's yet, in a random order."""
     return build.stream(topic).shuffled(
         [lead for lead in build.leads if lead.row["status"] == funnel.REJECTED and lead.deal is None and not lead.told]

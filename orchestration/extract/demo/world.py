@@ -11,6 +11,7 @@ from orchestration.extract.demo import (
     deals,
     defects,
     defects_of_deals,
+    defects_of_follow_up,
     defects_of_outcomes,
     funnel,
     leads,
@@ -47,6 +48,7 @@ def make(seed: int, size: int) -> World:
     selling.fill(build)
     defects_of_deals.plant_deals(build)
     defects_of_outcomes.plant_outcomes(build)
+    defects_of_follow_up.plant_follow_up(build)
     trail.fill(build)
     orders.fill(build, crm)
     calls.fill(build)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from expectations.agreement.adds_up import told
+from expectations.agreement.company import WEEKDAYS
 from expectations.agreement.schema import load_agreement
 from orchestration.extract.demo import agreed
 from orchestration.extract.demo.catalogue import PRODUCTS
@@ -78,6 +81,31 @@ def test_limits_and_reasons_are_the_agreements() -> None:
     assert tuple(seniority) == agreed.SENIORITIES
     [largest] = [clause.value for clause in BRIEFS[("dach_kontakt", 1)].clauses if clause.operator == "at_most"]
     assert largest == [str(agreed.MOST)]
+
+
+def test_promises_hours_and_holidays_are_the_agreements() -> None:
+    promised = {
+        key: (
+            brief.sales_commitments.respond_within_minutes,
+            brief.sales_commitments.attempts,
+            brief.marketing_commitments.nurture_within_days,
+        )
+        for key, brief in BRIEFS.items()
+    }
+    assert {key: said for key, said in promised.items() if said != (None, None, None)} == {
+        key: (said.respond_within_minutes, said.attempts, said.nurture_within_days)
+        for key, said in agreed.PROMISES.items()
+    }
+    company = AGREEMENT.company
+    week = [(WEEKDAYS.index(day), (hours.from_, hours.to)) for hours in company.hours["DE"] for day in hours.days]
+    assert (company.country, dict(week), set(company.holidays["DE"])) == ("DE", agreed.HOURS, agreed.HOLIDAYS)
+
+
+def test_working_time_passes_in_working_hours_only() -> None:
+    friday = datetime(2026, 5, 22, 14, 40)  # Monday is a holiday
+    assert agreed.after(friday, 1200) == datetime(2026, 5, 22, 15)
+    assert agreed.after(friday, 1201) == datetime(2026, 5, 26, 8, 30, 1)
+    assert agreed.worked(friday, datetime(2026, 5, 26, 9)) == 20 * 60 + 30 * 60
 
 
 @pytest.mark.parametrize("version", [1, 2])

@@ -16,7 +16,8 @@ from tests.extract.demo.conftest import LEADS, SEED
 BRIEFS = load_agreement(ROOT / "expectations" / "agreement").briefs
 CLAUSES = {f"clause_{clause.id}" for brief in BRIEFS for clause in brief.clauses}
 LEFT_OUT = {f"excluded_{sort}" for brief in BRIEFS for sort in brief.exclusions.sorts}
-RULES = [("lead", rule.id) for rule in leads.RULES] + [("lead", clause) for clause in sorted(CLAUSES | LEFT_OUT)]
+RULES = [("lead", rule.id) for rule in (*leads.RULES, *leads.FOLLOW_UP)]
+RULES += [("lead", rule) for rule in sorted(CLAUSES | LEFT_OUT)]
 RULES += [("deal", rule.id) for rule in deals.RULES]
 
 

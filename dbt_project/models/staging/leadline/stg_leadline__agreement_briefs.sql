@@ -60,6 +60,9 @@ in_force as (
         -- What a load from before Leadline asked for it does not say is as without a brief.
         coalesce(agreement_briefs.duplicate_scope, 'everywhere') as duplicate_scope,
         coalesce(agreement_briefs.is_reason_required, true) as is_reason_required,
+        agreement_briefs.respond_within_minutes,
+        agreement_briefs.attempts as promised_attempts,
+        agreement_briefs.nurture_within_days,
 
         agreement_briefs.valid_from,
         agreement_briefs.valid_to,

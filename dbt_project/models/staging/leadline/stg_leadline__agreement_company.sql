@@ -12,8 +12,11 @@ in_force as (
         time_zone,
         base_currency,
         period,
+        country_code,
 
         fiscal_year_start_month,
+
+        go_live_on,
 
         load_id,
         loaded_at

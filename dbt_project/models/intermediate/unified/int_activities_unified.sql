@@ -1,0 +1,19 @@
+with
+
+versions as (
+
+    {{ union_of_kinds('activities') }}
+
+),
+
+in_order as (
+
+    select
+        versions.*,
+        {{ version_columns() }}
+
+    from versions
+
+)
+
+select * from in_order
