@@ -10,6 +10,7 @@ A failing check on leads is news, not a failure of the run: it never blocks.
 
 from __future__ import annotations
 
+from expectations import deliveries
 from expectations.rules import Rows, Rule, Suite, Words, at_most, is_empty, is_false, is_true, more_than
 
 RULES = [
@@ -72,6 +73,7 @@ RULES = [
         severity="hard",
         remedy="Ask the vendor for the form logs of that hour; withhold payment until they are in.",
     ),
+    *deliveries.RULES,
     Rule(
         id="junk_lead_converted",
         says="A lead that sales rejected was not converted and has no deal.",

@@ -85,6 +85,27 @@ def _phone(phone: str, country: str | None) -> bool:
         return False
 
 
+def test_countries_of_people_with_a_number_have_their_calling_code(world: Judged) -> None:
+    judged = rows(
+        world,
+        "select distinct country_code(country), calling_code(country) from leads where phone is not null and country_code(country) is not null",
+    )
+    assert [(code, str(phonenumbers.country_code_for_region(code))) for code, _ in judged] == judged
+
+
+def test_the_numbers_where_nobody_answers_are_those_of_the_library(world: Judged) -> None:
+    judged = rows(
+        world,
+        """
+        select distinct '+' || phone_number(phone, country), phone_reaches_nobody(phone, country) from lead_versions
+        where phone_is_valid(phone, country)
+        """,
+    )
+    kinds = phonenumbers.PhoneNumberType
+    nobody = {kinds.PREMIUM_RATE, kinds.TOLL_FREE, kinds.PAGER, kinds.VOICEMAIL}
+    assert [(phone, phonenumbers.number_type(phonenumbers.parse(phone)) in nobody) for phone, _ in judged] == judged
+
+
 def test_countries_are_codes_or_words_that_the_adjudication_knows(world: Judged) -> None:
     unknown = rows(
         world,

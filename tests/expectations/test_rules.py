@@ -44,6 +44,21 @@ LEADS = {
         {"leads_from_same_ip_in_hour": 5},
         ("6", "at most 5"),
     ),
+    "phone_contradicts_country": (
+        {"phone_contradicts_country": True, "phone_country": "IN", "country_code": "DE"},
+        {"phone_contradicts_country": False, "phone_country": "US", "country_code": "CA"},
+        ("a number of IN, stated DE", "a number of the lead's country"),
+    ),
+    "ip_contradicts_country": (
+        {"ip_contradicts_country": True, "ip_country_code": "IN", "country_code": "DE"},
+        {"ip_contradicts_country": None, "ip_country_code": "IN"},
+        ("sent from IN, stated DE", "sent from the lead's country"),
+    ),
+    "phone_not_reachable_kind": (
+        {"phone_kind": "premium_rate"},
+        {"phone_kind": "voip"},
+        ("premium rate", "a person's number"),
+    ),
     "junk_lead_converted": (
         {"is_junk_converted": True, "status": "rejected", "deal_id": "crm:D1"},
         {"is_junk_converted": False, "status": "rejected"},

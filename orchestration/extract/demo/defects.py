@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from orchestration.extract.demo import agreed
+from orchestration.extract.demo import agreed, plants_of_forms
 from orchestration.extract.demo.build import DEFECT, NEAR_MISS, Build, Kind, Lead
 from orchestration.extract.demo.calendar import LAST
 from orchestration.extract.demo.layout import local, utc
@@ -81,7 +81,16 @@ def _has_phone(lead: Lead) -> bool:
 def plant_deliveries(build: Build) -> None:
     """Plant everything that is wrong with leads as they come in."""
     planter = Planter(build)
-    lists_of_kinds: list[tuple[Kind, dict[str, list[Plant]]]] = [(DEFECT, BROKEN), (NEAR_MISS, NEARLY)]
+    _values(planter, BROKEN, NEARLY)
+    _not_contactable(planter)
+    _duplicates(planter)
+    _bursts(planter)
+    _values(planter, plants_of_forms.BROKEN, plants_of_forms.NEARLY)
+
+
+def _values(planter: Planter, broken: dict[str, list[Plant]], nearly: dict[str, list[Plant]]) -> None:
+    """Values that break a rule, and values that come near, one lead each."""
+    lists_of_kinds: list[tuple[Kind, dict[str, list[Plant]]]] = [(DEFECT, broken), (NEAR_MISS, nearly)]
     for kind, lists in lists_of_kinds:
         for rule, plants in lists.items():
             for plant in plants:
@@ -90,9 +99,6 @@ def plant_deliveries(build: Build) -> None:
                 lead = planter.take(plant.brief, _has_phone if needs_phone else _anybody)
                 planter.set(lead, plant.columns)
                 planter.tell(rule, lead, kind, plant.note)
-    _not_contactable(planter)
-    _duplicates(planter)
-    _bursts(planter)
 
 
 def _not_contactable(planter: Planter) -> None:

@@ -132,6 +132,12 @@ looked_up as (
         emails.is_disposable as email_is_disposable,
         emails.is_role_account as email_is_role_account,
         phones.is_valid as phone_is_valid,
+        phones.kind as phone_kind,
+        phones.phone_country,
+        not phones.is_of_country as phone_contradicts_country,
+        leads_states.country_code,
+        leads_states.ip_country_code,
+        leads_states.ip_country_code <> leads_states.country_code as ip_contradicts_country,
         {{ folded('leads_states.first_name') }} as first_name,
         {{ folded('leads_states.last_name') }} as last_name,
         {{ folded("coalesce(leads_states.first_name, '') || ' ' || coalesce(leads_states.last_name, '')") }} as full_name
@@ -232,6 +238,11 @@ final as (
         cast(email_is_disposable as boolean) as email_is_disposable,
         cast(email_is_role_account as boolean) as email_is_role_account,
         cast(phone_is_valid as boolean) as phone_is_valid,
+        cast(phone_kind as string) as phone_kind,
+        cast(phone_country as string) as phone_country,
+        cast(phone_contradicts_country as boolean) as phone_contradicts_country,
+        cast(ip_country_code as string) as ip_country_code,
+        cast(ip_contradicts_country as boolean) as ip_contradicts_country,
         cast(name_is_placeholder as boolean) as name_is_placeholder,
         cast(days_since_duplicate as double) as days_since_duplicate,
         cast(limit_duplicate_lead as double) as limit_duplicate_lead,
@@ -244,7 +255,8 @@ final as (
         cast(status as string) as status,
         cast(rejection_reason as string) as rejection_reason,
         cast(deal_id as string) as deal_id,
-        cast(country as string) as country
+        cast(country as string) as country,
+        cast(country_code as string) as country_code
 
     from signals
 

@@ -1,0 +1,58 @@
+"""What is planted in how a form was filled in, value by value: places that contradict each other, words that are none.
+
+Belongs here: values, as in `plants`. Does not belong here: which lead gets them (see `defects`).
+"""
+
+from __future__ import annotations
+
+from orchestration.extract.demo.plants import V1, Plant
+
+BROKEN: dict[str, list[Plant]] = {
+    "phone_contradicts_country": [
+        Plant("a French number, stated Germany", {"phone": "+33 1 99 00 96 01", "country": "DE"}),
+        Plant("an Indian number, stated Austria", {"phone": "+91 80 2345 9602", "country": "AT"}),
+        Plant("a Swiss number, stated Germany in words", {"phone": "+41 44 555 96 03", "country": "Deutschland"}),
+        Plant("an American number, stated Britain", {"phone": "+1 212 555 0196", "country": "GB"}),
+        Plant("an Austrian number with two zeros, under version 1", {"phone": "0043 1 555 9604", "country": "CH"}, V1),
+    ],
+    "ip_contradicts_country": [
+        Plant("sent from Poland, stated Germany", {"country": "DE", "ip_country": "PL", "phone": None}),
+        Plant("sent from Germany, stated Austria", {"country": "AT", "ip_country": "DE", "phone": None}),
+        Plant("both in words", {"country": "Schweiz", "ip_country": "France", "phone": None}),
+        Plant("small letters", {"country": "nl", "ip_country": "be", "phone": None}),
+        Plant("sent from India, under version 1", {"country": "DE", "ip_country": "IN", "phone": None}, V1),
+    ],
+    "phone_not_reachable_kind": [
+        Plant("a premium rate", {"phone": "+49 900 3969601", "country": "DE"}),
+        Plant("a premium rate", {"phone": "+43 900 396960", "country": "AT"}),
+        Plant("toll free", {"phone": "+49 800 3969603", "country": "DE"}),
+        Plant("toll free", {"phone": "+1 800 555 0196", "country": "US"}),
+        Plant("a mailbox", {"phone": "+49 177 99 3969604", "country": "DE"}),
+        Plant("a pager", {"phone": "+44 7640 396961", "country": "GB"}),
+    ],
+}
+
+NEARLY: dict[str, list[Plant]] = {
+    "phone_contradicts_country": [
+        Plant("a Canadian number, stated USA: one calling code", {"phone": "+1 416 555 0196", "country": "US"}),
+        Plant("a number of Jersey, stated Britain: one calling code", {"phone": "+44 1534 817061", "country": "GB"}),
+        Plant("a national number of the stated country", {"phone": "030 231259605", "country": "Germany"}),
+        Plant("no country is stated", {"phone": "+33 1 99 00 96 06", "country": None}),
+        Plant("no country that anybody knows", {"phone": "+33 1 99 00 96 07", "country": "Atlantis"}),
+        Plant("not a number at all", {"phone": "+33 12", "country": "DE"}),
+    ],
+    "ip_contradicts_country": [
+        Plant("the same in two languages", {"country": "Deutschland", "ip_country": "Germany", "phone": None}),
+        Plant("the same, small letters", {"country": "FR", "ip_country": "fr", "phone": None}),
+        Plant("no place known", {"country": "AT", "ip_country": None, "phone": None}),
+        Plant("no country stated", {"country": None, "ip_country": "DE", "phone": None}),
+        Plant("no country that anybody knows", {"country": "Atlantis", "ip_country": "DE", "phone": None}),
+    ],
+    "phone_not_reachable_kind": [
+        Plant("a shared cost", {"phone": "+49 180 5396961", "country": "DE"}),
+        Plant("a mobile", {"phone": "+49 1512 3969605", "country": "DE"}),
+        Plant("a mobile", {"phone": "+41 79 396 96 01", "country": "CH"}),
+        Plant("over the internet", {"phone": "+49 32 221396961", "country": "DE"}),
+        Plant("a personal number", {"phone": "+49 700 39696011", "country": "DE"}),
+    ],
+}  # fmt: skip
