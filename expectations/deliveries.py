@@ -47,4 +47,35 @@ PLACES = [
     ),
 ]
 
-RULES = [*PLACES]
+WORDS = [
+    Rule(
+        id="name_keyboard_run",
+        says="Nobody ran their fingers along the keyboard, or held down one key, for a name.",
+        expect=is_false("name_is_keyboard_run", "keys side by side", "a name"),
+        severity="hard",
+        remedy="Return the lead; ask the vendor how often such names come, and whether the form refuses robots.",
+    ),
+    Rule(
+        id="company_placeholder",
+        says="A company that was given is one, not 'n/a', 'private' or 'asdf'.",
+        expect=is_false("company_is_placeholder", "a word for no company", "a company"),
+        severity="soft",
+        remedy="Look the company up by the e-mail address; otherwise ask for it.",
+    ),
+    Rule(
+        id="test_lead",
+        says="A test is marked as one at the source: no test@, @example.com or 'Test' comes in as a lead.",
+        expect=is_false("is_unmarked_test", "a test that is not marked as one", "a lead"),
+        severity="hard",
+        remedy="Mark it as a test at the source (`is_test`), and use an address of your own for trials of a form.",
+    ),
+    Rule(
+        id="spam_in_text",
+        says="Name, title and company advertise nothing: no link, no words of spam.",
+        expect=is_false("has_spam", "a link or an advertisement", "a name, a title, a company"),
+        severity="hard",
+        remedy="Return the lead and follow no link; refuse links in the fields of the form.",
+    ),
+]
+
+RULES = [*PLACES, *WORDS]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration.assets import ANALYTICS, group, schema_of, shown, told
-from orchestration.enrich import countries, domains, emails, phones
+from orchestration.enrich import countries, domains, emails, names, phones
 from orchestration.enrich.new_values import look_up_new
 from orchestration.settings import Settings
 from orchestration.warehouse import open_warehouse
@@ -44,6 +44,13 @@ COUNTRIES = """
     select distinct lower(trim(expected_value)) as value from staging.stg_leadline__agreement_brief_clauses
     where field in ('country', 'ip_country') and expected_value is not null
 """
+NAMES = """
+    select distinct lower(trim(first_name)) as value from intermediate.int_leads_unified where first_name is not null
+    union
+    select distinct lower(trim(last_name)) as value from intermediate.int_leads_unified where last_name is not null
+    union
+    select distinct lower(trim(company)) as value from intermediate.int_leads_unified where company is not null
+"""
 PHONES = """
     select distinct people.phone, coalesce(countries.country_code, '') as country_code
     from (
@@ -57,7 +64,7 @@ PHONES = """
 
 
 def build(settings: Settings) -> dg.Definitions:
-    """`reference.countries`, `.emails`, `.domains` and `.phones`, from the distinct values of leads, contacts and accounts."""
+    """`reference.countries`, `.emails`, `.domains`, `.phones` and `.names`, from the distinct values of leads, contacts and accounts."""
 
     # Countries before phones: a national number is read as one of the stated country. Addresses before domains, which they have.
     look_ups = (
@@ -65,6 +72,7 @@ def build(settings: Settings) -> dg.Definitions:
         ("emails", "e-mail address, in lower case", emails, ("email",), EMAILS),
         ("domains", "way to write an internet domain", domains, ("value",), DOMAINS),
         ("phones", "phone number and stated country", phones, ("phone", "country_code"), PHONES),
+        ("names", "first, last or company name of a lead", names, ("value",), NAMES),
     )
 
     @dg.multi_asset(

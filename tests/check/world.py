@@ -24,7 +24,8 @@ _COLUMNS = {
         limit_burst_from_one_address double, is_junk_converted boolean, rejection_reason_is_listed boolean,
         is_rejected_without_reason boolean,
         unmapped_values varchar, status varchar, rejection_reason varchar, deal_id varchar, country varchar,
-        country_code varchar
+        country_code varchar,
+        name_is_keyboard_run boolean, company_is_placeholder boolean, is_unmarked_test boolean, has_spam boolean
     """,
     "int_lead_clauses": """
         lead_id varchar, state varchar, source varchar, brief_id varchar, brief_version bigint, clause_id varchar, field varchar,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.enrich import countries, domains, emails, phones
+from orchestration.enrich import countries, domains, emails, names, phones
 
 
 @pytest.mark.parametrize(
@@ -116,3 +116,27 @@ def test_kind_and_country_of_a_phone_number(
 )  # fmt: skip
 def test_code_of_a_country(written: str, code: str | None) -> None:
     assert countries.look_up(written) == {"value": written, "country_code": code}
+
+
+@pytest.mark.parametrize(
+    ("name", "run"),
+    [
+        ("asdf", True), ("asdfgh", True), ("qwertz", True), ("poiuz", True), ("hjkl", True), ("qweasd", True), ("asdf asdf", True),
+        ("kkkk", True), ("йцукен", True), ("asdfgh gmbh", True),
+        ("li", False), ("ng", False), ("asa", False), ("poirot", False), ("wert", False), ("trew", False), ("reza", False), ("sass", False),
+        ("kkk", False), ("werner", False), ("3m", False), ("", False),
+    ],
+)  # fmt: skip
+def test_fingers_along_a_keyboard_are_no_name(name: str, run: bool) -> None:
+    assert names.look_up(name)["is_keyboard_run"] == run
+
+
+@pytest.mark.parametrize(
+    ("company", "none"),
+    [
+        ("n/a", True), ("none", True), ("privat", True), ("test gmbh", True), ("---", True), ("my company", True), ("xxx", True),
+        ("x", False), ("3m", False), ("acme", False), ("privatbrauerei holm", False), ("test instruments ltd", False), ("co & co", False),
+    ],
+)  # fmt: skip
+def test_a_word_for_no_company_is_none(company: str, none: bool) -> None:
+    assert names.look_up(company)["is_no_company"] == none

@@ -59,6 +59,26 @@ LEADS = {
         {"phone_kind": "voip"},
         ("premium rate", "a person's number"),
     ),
+    "name_keyboard_run": (
+        {"name_is_keyboard_run": True},
+        {"name_is_keyboard_run": None},
+        ("keys side by side", "a name"),
+    ),
+    "company_placeholder": (
+        {"company_is_placeholder": True},
+        {"company_is_placeholder": None},
+        ("a word for no company", "a company"),
+    ),
+    "test_lead": (
+        {"is_unmarked_test": True},
+        {"is_unmarked_test": False},
+        ("a test that is not marked as one", "a lead"),
+    ),
+    "spam_in_text": (
+        {"has_spam": True},
+        {"has_spam": False},
+        ("a link or an advertisement", "a name, a title, a company"),
+    ),
     "junk_lead_converted": (
         {"is_junk_converted": True, "status": "rejected", "deal_id": "crm:D1"},
         {"is_junk_converted": False, "status": "rejected"},

@@ -30,6 +30,36 @@ BROKEN: dict[str, list[Plant]] = {
         Plant("a mailbox", {"phone": "+49 177 99 3969604", "country": "DE"}),
         Plant("a pager", {"phone": "+44 7640 396961", "country": "GB"}),
     ],
+    "name_keyboard_run": [
+        Plant("the middle row", {"first_name": "Hjkl", "last_name": "Fghjk"}),
+        Plant("the upper row as a last name", {"last_name": "Qwertz"}),
+        Plant("the lower row as a first name", {"first_name": "yxcvbn"}),
+        Plant("one key held down", {"last_name": "Kkkkkk"}),
+        Plant("twice the same keys", {"first_name": "asdasd"}),
+        Plant("backwards", {"last_name": "Poiuz"}, V1),
+    ],
+    "company_placeholder": [
+        Plant("nothing in words", {"company": "none"}),
+        Plant("private, in German", {"company": "Privat"}),
+        Plant("signs", {"company": "---"}),
+        Plant("keys side by side, with a legal form", {"company": "Asdf GmbH"}),
+        Plant("a test, with a legal form", {"company": "Test GmbH"}, V1),
+    ],
+    "test_lead": [
+        Plant("test@", {"email": "test@{domain}"}),
+        Plant("test with a tag", {"email": "test+7@{domain}"}),
+        Plant("kept for examples", {"email": "jane.roe@example.com"}),
+        Plant("below a domain that is kept for examples", {"email": "joe.bloggs@mail.example.org"}),
+        Plant("by its name", {"first_name": "Lead", "last_name": "Test"}),
+        Plant("by its name, under version 1", {"first_name": "Test", "last_name": "User"}, V1),
+    ],
+    "spam_in_text": [
+        Plant("a link in the name", {"first_name": "Win at https://prize.demo", "last_name": "Now"}),
+        Plant("a page in the title", {"title": "see www.cheap-links.demo"}),
+        Plant("an offer for a company", {"company": "Best SEO Services Ever"}),
+        Plant("an offer in the name", {"first_name": "Make money", "last_name": "Today"}),
+        Plant("an offer in the title, under version 1", {"title": "CLICK HERE for a payday loan"}, V1),
+    ],
 }
 
 NEARLY: dict[str, list[Plant]] = {
@@ -54,5 +84,34 @@ NEARLY: dict[str, list[Plant]] = {
         Plant("a mobile", {"phone": "+41 79 396 96 01", "country": "CH"}),
         Plant("over the internet", {"phone": "+49 32 221396961", "country": "DE"}),
         Plant("a personal number", {"phone": "+49 700 39696011", "country": "DE"}),
+    ],
+    "name_keyboard_run": [
+        Plant("a short surname", {"last_name": "Ng"}),
+        Plant("a short first name", {"first_name": "Asa"}),
+        Plant("neighbours, but a name", {"last_name": "Poirot"}),
+        Plant("four keys that are a name", {"last_name": "Wert"}),
+        Plant("four keys that are a name", {"first_name": "Reza"}),
+        Plant("doubled letters", {"last_name": "Assmann"}, V1),
+    ],
+    "company_placeholder": [
+        Plant("begins with such a word", {"company": "Privatbrauerei Holm"}),
+        Plant("holds such a word", {"company": "Testo Dosing GmbH"}),
+        Plant("a short name", {"company": "3M"}),
+        Plant("one letter", {"company": "Q AG"}),
+        Plant("an empty company is none that was given", {"company": None}, V1),
+    ],
+    "test_lead": [
+        Plant("a surname like it", {"email": "testa@{domain}", "last_name": "Testa"}),
+        Plant("behind a name", {"email": "ann.test@{domain}"}),
+        Plant("a company like it", {"email": "otto.rabe@example-pumps.demo"}),
+        Plant("a part of another domain", {"email": "ida.kranz@example.com.demo"}),
+        Plant("marked as one", {"email": "test@{domain}", "is_test": True}),
+    ],
+    "spam_in_text": [
+        Plant("the page of the company", {"company": "www.wuppersal-bau.demo"}),
+        Plant("a surname", {"last_name": "Klick"}),
+        Plant("a title", {"title": "Head of Search and Links"}),
+        Plant("half an offer", {"title": "Moneymaker"}),
+        Plant("an offer as part of longer words", {"company": "Clickhere-Technik"}),
     ],
 }  # fmt: skip

@@ -30,6 +30,12 @@ leads_bursts as (
 
 ),
 
+leads_words as (
+
+    select * from {{ ref('int_leads_words') }}
+
+),
+
 brief_limits as (
 
     select * from {{ ref('stg_leadline__agreement_brief_limits') }}
@@ -162,6 +168,10 @@ signals as (
         leads_outcomes.deal_id,
         leads_duplicates.days_since_duplicate,
         leads_bursts.leads_from_same_ip_in_hour,
+        leads_words.name_is_keyboard_run,
+        leads_words.company_is_placeholder,
+        leads_words.is_unmarked_test,
+        leads_words.has_spam,
         limits.limit_duplicate_lead,
         limits.limit_burst_from_one_address,
         case
@@ -221,6 +231,9 @@ signals as (
     left join leads_bursts
         on looked_up.lead_id = leads_bursts.lead_id
         and looked_up.state = leads_bursts.state
+    left join leads_words
+        on looked_up.lead_id = leads_words.lead_id
+        and looked_up.state = leads_words.state
 
 ),
 
@@ -244,6 +257,10 @@ final as (
         cast(ip_country_code as string) as ip_country_code,
         cast(ip_contradicts_country as boolean) as ip_contradicts_country,
         cast(name_is_placeholder as boolean) as name_is_placeholder,
+        cast(name_is_keyboard_run as boolean) as name_is_keyboard_run,
+        cast(company_is_placeholder as boolean) as company_is_placeholder,
+        cast(is_unmarked_test as boolean) as is_unmarked_test,
+        cast(has_spam as boolean) as has_spam,
         cast(days_since_duplicate as double) as days_since_duplicate,
         cast(limit_duplicate_lead as double) as limit_duplicate_lead,
         cast(leads_from_same_ip_in_hour as bigint) as leads_from_same_ip_in_hour,

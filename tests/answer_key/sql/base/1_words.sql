@@ -50,6 +50,22 @@ create macro is_nobody(first_name, last_name) as
     or coalesce(is_no_name(last_name), false)
     or coalesce((lower(first_name), lower(last_name)) in (('john', 'doe'), ('max', 'mustermann')), false);
 
+-- Fingers along the keyboard, there or back, or on one key.
+create macro is_keys(name) as
+    lower(name) in ('asdf', 'asdfgh', 'asdasd', 'fghjk', 'hjkl', 'qwertz', 'qwerty', 'yxcvbn', 'poiuz', 'kkkkkk');
+
+create macro is_no_company(name) as
+    lower(name) in ('none', 'privat', 'unknown', 'test gmbh', 'asdf gmbh') or not regexp_matches(name, '[\p{L}0-9]');
+
+create macro is_a_trial(email, first_name, last_name) as
+    coalesce(regexp_full_match(lower(email), '(test|test[+].*)@.*|.*[@.]example[.](com|org)'), false)
+    or coalesce(lower(first_name) = 'test', false)
+    or coalesce(lower(last_name) = 'test', false);
+
+create macro advertises(person, company) as
+    contains(lower(person), 'www.')
+    or regexp_matches(lower(person || ' ' || coalesce(company, '')), 'https?://|seo services|make money|click here|payday loan');
+
 -- ISO code of a country written as a code or as people write it; null where nobody knows such a country.
 create macro country_code(t) as
     case
