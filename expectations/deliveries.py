@@ -6,7 +6,7 @@ Does not belong here: limits (see `agreement/lead_brief.yml`), how a signal is c
 
 from __future__ import annotations
 
-from expectations.rules import Rule, is_false
+from expectations.rules import Rule, at_most, is_false
 
 PLACES = [
     Rule(
@@ -78,4 +78,45 @@ WORDS = [
     ),
 ]
 
-RULES = [*PLACES, *WORDS]
+TOGETHER = [
+    Rule(
+        id="burst_from_one_form",
+        says="No more leads come from one form within an hour than the brief allows.",
+        expect=at_most("leads_from_same_form_in_hour", limit="limit_burst_from_one_form"),
+        severity="hard",
+        remedy="Look at the form's log of that hour; put a test against robots in front of the form.",
+    ),
+    Rule(
+        id="inhuman_rhythm",
+        says="No more leads of a form or a vendor come one after another at gaps that are equal to the second than the brief allows.",
+        expect=at_most("leads_in_rhythm", limit="limit_inhuman_rhythm"),
+        severity="hard",
+        remedy="Ask the vendor who filled in the forms; people do not keep time. Withhold payment until it is explained.",
+    ),
+    Rule(
+        id="identical_payloads",
+        says="No two leads within an hour give the same name, company and title with different addresses.",
+        expect=is_false("has_twin", "another lead within the hour says the same", "words of its own"),
+        severity="hard",
+        remedy="Call one of them; if nobody knows of it, return them all and ask the vendor for the form's log.",
+    ),
+]
+
+TIME = [
+    Rule(
+        id="stale_on_arrival",
+        says="A lead is delivered within as many days of its creation as the brief allows.",
+        expect=at_most("days_until_delivered", limit="limit_stale_on_arrival"),
+        severity="hard",
+        remedy="Do not pay for it; ask the vendor where it lay, and whether it was sold to others first.",
+    ),
+    Rule(
+        id="outside_campaign_dates",
+        says="A lead comes while its campaign runs, or within the days of grace that the brief allows.",
+        expect=at_most("days_outside_campaign", limit="limit_outside_campaign_dates"),
+        severity="soft",
+        remedy="Correct the lead's campaign, or the days of the campaign; ask the vendor what it was paid for.",
+    ),
+]
+
+RULES = [*PLACES, *WORDS, *TOGETHER, *TIME]

@@ -22,6 +22,7 @@ CLAUSES = SQL / "clauses"
 
 TEXTS = {
     "leads": ("leads_*.csv", ","),
+    "campaigns": ("campaigns.csv", ","),
     "lead_status": ("lead_status.csv", ","),
     "deals": ("deals.csv", ";"),
     "deal_stages": ("deal_stages.csv", ";"),

@@ -79,6 +79,31 @@ LEADS = {
         {"has_spam": False},
         ("a link or an advertisement", "a name, a title, a company"),
     ),
+    "burst_from_one_form": (
+        {"leads_from_same_form_in_hour": 11, "limit_burst_from_one_form": 10.0},
+        {"leads_from_same_form_in_hour": 10, "limit_burst_from_one_form": 10.0},
+        ("11", "at most 10"),
+    ),
+    "inhuman_rhythm": (
+        {"leads_in_rhythm": 5, "limit_inhuman_rhythm": 4.0},
+        {"leads_in_rhythm": 4, "limit_inhuman_rhythm": 4.0},
+        ("5", "at most 4"),
+    ),
+    "identical_payloads": (
+        {"has_twin": True},
+        {"has_twin": None},
+        ("another lead within the hour says the same", "words of its own"),
+    ),
+    "stale_on_arrival": (
+        {"days_until_delivered": 7.25, "limit_stale_on_arrival": 7.0},
+        {"days_until_delivered": 7.0, "limit_stale_on_arrival": 7.0},
+        ("7.25", "at most 7"),
+    ),
+    "outside_campaign_dates": (
+        {"days_outside_campaign": 15, "limit_outside_campaign_dates": 14.0},
+        {"days_outside_campaign": 14, "limit_outside_campaign_dates": 14.0},
+        ("15", "at most 14"),
+    ),
     "junk_lead_converted": (
         {"is_junk_converted": True, "status": "rejected", "deal_id": "crm:D1"},
         {"is_junk_converted": False, "status": "rejected"},
@@ -157,6 +182,10 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[str
                 limit_duplicate_lead=None,
                 leads_from_same_ip_in_hour=100_000,
                 limit_burst_from_one_address=None,
+                leads_from_same_form_in_hour=100_000,
+                leads_in_rhythm=100_000,
+                days_until_delivered=1000.0,
+                days_outside_campaign=1000,
             ),
             world.lead("no address", days_since_duplicate=None, leads_from_same_ip_in_hour=None),
         ],

@@ -59,7 +59,10 @@ def _briefs() -> list[dict[str, Any]]:
         "change_note": "First version.", "volume": {"goal": 1, "unit": "conforming"}, "rejection_reasons": ["too small", "ß"],
     }  # fmt: skip
     vendors, campaigns = ["Odd & Sons", "İstanbul", "Straße"], ["odd:campaigns-7", "ß", "Ǆ"]
-    common["limits"] = {"duplicate_lead": 90, "burst_from_one_address": 3}
+    common["limits"] = {
+        "duplicate_lead": 90, "burst_from_one_address": 3, "burst_from_one_form": 3, "inhuman_rhythm": 2, "stale_on_arrival": 2,
+        "outside_campaign_dates": 3,
+    }  # fmt: skip
     return [
         {"id": "odd_vendor", "name": "By vendor", "scope": {"vendors": vendors}, "clauses": clauses, **common},
         {"id": "odd_campaign", "name": "By campaign", "scope": {"campaigns": campaigns}, "clauses": clauses[:3], **common},

@@ -78,14 +78,15 @@ def _has_phone(lead: Lead) -> bool:
     return lead.row["phone"] is not None
 
 
-def plant_deliveries(build: Build) -> None:
-    """Plant everything that is wrong with leads as they come in."""
+def plant_deliveries(build: Build) -> Planter:
+    """Plant what is wrong with single leads as they come in, duplicates and bursts; returns who has leads left for more."""
     planter = Planter(build)
     _values(planter, BROKEN, NEARLY)
     _not_contactable(planter)
     _duplicates(planter)
     _bursts(planter)
     _values(planter, plants_of_forms.BROKEN, plants_of_forms.NEARLY)
+    return planter
 
 
 def _values(planter: Planter, broken: dict[str, list[Plant]], nearly: dict[str, list[Plant]]) -> None:
@@ -177,7 +178,7 @@ def _bursts(planter: Planter) -> None:
         ((0, 10, 20, 30, 40, 71), NEAR_MISS, "six colleagues, never more than five within an hour"),
     ]
     for number, (minutes, kind, note) in enumerate(groups):
-        leads = _of_one_week(planter, len(minutes))
+        leads = of_one_week(planter, len(minutes))
         planter.take_all(leads)
         begins = leads[0].at.replace(hour=11, minute=3 + number)
         for lead, offset in zip(leads, minutes, strict=True):
@@ -190,7 +191,7 @@ def _bursts(planter: Planter) -> None:
             planter.tell("burst_from_one_address", lead, kind, note)
 
 
-def _of_one_week(planter: Planter, count: int) -> list[Lead]:
+def of_one_week(planter: Planter, count: int) -> list[Lead]:
     """Leads from forms, of one week; they are moved to the day of the first."""
     weeks: dict[int, list[Lead]] = {}
     for lead in planter.free(V2):

@@ -1,3 +1,8 @@
+{# Limits that a brief may state, each by the rule that compares with it. -#}
+{%- set limits = [
+    'duplicate_lead', 'burst_from_one_address', 'burst_from_one_form', 'inhuman_rhythm', 'stale_on_arrival', 'outside_campaign_dates',
+] -%}
+
 with
 
 leads_states as (
@@ -33,6 +38,12 @@ leads_bursts as (
 leads_words as (
 
     select * from {{ ref('int_leads_words') }}
+
+),
+
+leads_timing as (
+
+    select * from {{ ref('int_leads_timing') }}
 
 ),
 
@@ -116,8 +127,9 @@ limits as (
     select
         brief_id,
         brief_version,
-        max(case when limit_id = 'duplicate_lead' then limit_value end) as limit_duplicate_lead,
-        max(case when limit_id = 'burst_from_one_address' then limit_value end) as limit_burst_from_one_address
+        {% for limit in limits -%}
+        max(case when limit_id = '{{ limit }}' then limit_value end) as limit_{{ limit }}{{ ',' if not loop.last }}
+        {% endfor %}
 
     from brief_limits
     group by brief_id, brief_version
@@ -168,12 +180,18 @@ signals as (
         leads_outcomes.deal_id,
         leads_duplicates.days_since_duplicate,
         leads_bursts.leads_from_same_ip_in_hour,
+        leads_timing.days_until_delivered,
+        leads_timing.days_outside_campaign,
+        leads_bursts.leads_from_same_form_in_hour,
+        leads_bursts.leads_in_rhythm,
+        leads_bursts.has_twin,
         leads_words.name_is_keyboard_run,
         leads_words.company_is_placeholder,
         leads_words.is_unmarked_test,
         leads_words.has_spam,
-        limits.limit_duplicate_lead,
-        limits.limit_burst_from_one_address,
+        {% for limit in limits -%}
+        limits.limit_{{ limit }},
+        {% endfor -%}
         case
             when not mapped.maps_a_contact_channel then null
             when looked_up.email_is_valid or looked_up.phone_is_valid then true
@@ -231,6 +249,9 @@ signals as (
     left join leads_bursts
         on looked_up.lead_id = leads_bursts.lead_id
         and looked_up.state = leads_bursts.state
+    left join leads_timing
+        on looked_up.lead_id = leads_timing.lead_id
+        and looked_up.state = leads_timing.state
     left join leads_words
         on looked_up.lead_id = leads_words.lead_id
         and looked_up.state = leads_words.state
@@ -265,6 +286,15 @@ final as (
         cast(limit_duplicate_lead as double) as limit_duplicate_lead,
         cast(leads_from_same_ip_in_hour as bigint) as leads_from_same_ip_in_hour,
         cast(limit_burst_from_one_address as double) as limit_burst_from_one_address,
+        cast(leads_from_same_form_in_hour as bigint) as leads_from_same_form_in_hour,
+        cast(limit_burst_from_one_form as double) as limit_burst_from_one_form,
+        cast(leads_in_rhythm as bigint) as leads_in_rhythm,
+        cast(limit_inhuman_rhythm as double) as limit_inhuman_rhythm,
+        cast(has_twin as boolean) as has_twin,
+        cast(days_until_delivered as double) as days_until_delivered,
+        cast(limit_stale_on_arrival as double) as limit_stale_on_arrival,
+        cast(days_outside_campaign as bigint) as days_outside_campaign,
+        cast(limit_outside_campaign_dates as double) as limit_outside_campaign_dates,
         cast(is_junk_converted as boolean) as is_junk_converted,
         cast(rejection_reason_is_listed as boolean) as rejection_reason_is_listed,
         cast(is_rejected_without_reason as boolean) as is_rejected_without_reason,
