@@ -24,6 +24,7 @@ TEXTS = {
     "leads": ("leads_*.csv", ","),
     "campaigns": ("campaigns.csv", ","),
     "lead_status": ("lead_status.csv", ","),
+    "accounts": ("accounts.csv", ";"),
     "deals": ("deals.csv", ";"),
     "deal_stages": ("deal_stages.csv", ";"),
 }

@@ -12,6 +12,7 @@ from orchestration.extract.demo import agreed, funnel
 from orchestration.extract.demo.build import DEFECT, NEAR_MISS, Build, Kind, Lead
 from orchestration.extract.demo.calendar import LAST
 from orchestration.extract.demo.defects import CHANNELS
+from orchestration.extract.demo.plants import Brief
 
 
 def plant_outcomes(build: Build) -> None:
@@ -97,6 +98,7 @@ def _statuses(build: Build) -> None:
             lead.row[column] = True
 
 
+FAIR = next(word for word, channel in CHANNELS.items() if channel == "event")
 # What somebody put right a fortnight later: rule, column, and what it says now.
 _RIGHT = [
     ("email_invalid", "email", "hanne.ostkamp@wuppersal-bau.demo"), ("email_invalid", "email", "till.feldhof@verrachem.demo"),
@@ -121,6 +123,7 @@ def _corrected(build: Build) -> None:
             row.subject == "lead"
             and row.kind == DEFECT
             and not row.note.startswith("story")
+            and by_id[row.id].row["channel"] != FAIR  # what a fair brought is in the one file of its upload
             and by_id[row.id].at < until
         ):
             planted.setdefault(row.rule_id, []).append(by_id[row.id])
@@ -129,7 +132,12 @@ def _corrected(build: Build) -> None:
     free = [
         lead
         for lead in build.leads
-        if not lead.told and lead.deal is None and lead.row["phone"] and lead.row["email"] and lead.at < until
+        if not lead.told
+        and lead.deal is None
+        and lead.row["phone"]
+        and lead.row["email"]
+        and lead.row["channel"] != FAIR
+        and lead.at < until
     ]
     for (rule, column, value), lead in zip(_WRONG, build.stream("worse").shuffled(free), strict=False):
         lead.told = True
@@ -170,6 +178,7 @@ def _reasons(build: Build) -> None:
     build.tell("rejection_reason_unknown", "lead", lead.row["lead_id"], DEFECT, "told by the history alone")
 
 
+NOT_ASKED = "and the brief asks for none"
 # What stands with the lead and in its history; and whether the lead has a status.
 _SAID: list[tuple[str | None, str | None, bool, Kind, str]] = [
     (None, None, True, DEFECT, "no reason anywhere"),
@@ -177,6 +186,8 @@ _SAID: list[tuple[str | None, str | None, bool, Kind, str]] = [
     (None, None, True, DEFECT, "no reason anywhere"),
     ("  ", "n/a", True, DEFECT, "blanks, and a word for nothing"),
     (None, None, False, DEFECT, "no status either: the history alone tells that it was rejected"),
+    (None, None, True, NEAR_MISS, f"no reason anywhere, {NOT_ASKED}"),
+    (None, None, True, NEAR_MISS, f"no reason anywhere, {NOT_ASKED}"),
     ("no need", None, True, NEAR_MISS, "a reason with the lead"),
     ("no budget", None, True, NEAR_MISS, "a reason with the lead"),
     (None, "no need", True, NEAR_MISS, "a reason in the history"),
@@ -188,7 +199,8 @@ def _no_reasons(build: Build) -> None:
     """Rejections of which nobody knows why; some are told in one place only, and some did not last."""
     free = _rejected(build, "untold")
     for with_lead, in_history, has_status, kind, note in _SAID:
-        lead = free.pop()
+        lead = next(lead for lead in reversed(free) if agreed.owes_reason(_brief(lead)) != note.endswith(NOT_ASKED))
+        free.remove(lead)
         _give(lead, with_lead, in_history)
         if not has_status:
             lead.row["status"] = None
@@ -219,8 +231,12 @@ def _rejected(build: Build, topic: str) -> list[Lead]:
     )
 
 
+def _brief(lead: Lead) -> Brief:
+    return agreed.brief(CHANNELS[lead.row["channel"]], lead.row["vendor"], lead.at)
+
+
 def _has_brief(lead: Lead) -> bool:
-    return agreed.brief(CHANNELS[lead.row["channel"]], lead.row["vendor"], lead.at) is not None
+    return _brief(lead) is not None
 
 
 def _give(lead: Lead, with_lead: str | None, in_history: str | None) -> None:

@@ -78,6 +78,9 @@ def test_limits_and_reasons_are_the_agreements() -> None:
     assert {key[0]: brief.limits["duplicate_lead"] for key, brief in BRIEFS.items()} == agreed.LIMITS
     for brief in AGREEMENT.briefs:
         assert tuple(brief.rejection_reasons) == agreed.REASONS
+    assert {key for key, brief in BRIEFS.items() if not brief.sales_commitments.reason_on_rejection} == set(
+        agreed.NO_REASON
+    )
     [seniority] = [clause.value for clause in BRIEFS[("events", 1)].clauses if clause.field == "seniority"]
     assert tuple(seniority) == agreed.SENIORITIES
     [largest] = [clause.value for clause in BRIEFS[("dach_kontakt", 1)].clauses if clause.operator == "at_most"]

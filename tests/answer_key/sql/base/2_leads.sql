@@ -22,6 +22,7 @@ typed as (
         "First name" as first_name,
         "Last name" as last_name,
         "Company" as company,
+        "Website" as website,
         "Job title" as title,
         "Seniority" as seniority,
         "Country" as country,
