@@ -1,12 +1,22 @@
-"""What else speaks against a lead as it came in: its places, its words, the company of others, its time.
+"""What else speaks against a lead: its places, its words, the company of others, its time, and what sales did all the same.
 
-Belongs here: rules on `int_leads_signals` that judge the delivery and say more than whether somebody can be reached (see `leads`).
-Does not belong here: limits (see `agreement/lead_brief.yml`), how a signal is computed (see `dbt_project`), what became of a lead.
+Belongs here: rules on `int_leads_signals` that say more than whether somebody can be reached and came before (see `leads`).
+Does not belong here: limits (see `agreement/lead_brief.yml`), how a signal is computed (see `dbt_project`).
 """
 
 from __future__ import annotations
 
-from expectations.rules import Rule, at_most, is_false
+from expectations.rules import Rule, at_most, is_empty, is_false
+
+OURS = [
+    Rule(
+        id="email_of_ours",
+        says="No lead gives an address of our own company.",
+        expect=is_false("email_is_ours", "an address of our own", "somebody else's address"),
+        severity="hard",
+        remedy="Ask the colleague; a test is marked as one (`is_test`), and a customer's request is entered in the CRM.",
+    ),
+]
 
 PLACES = [
     Rule(
@@ -119,4 +129,42 @@ TIME = [
     ),
 ]
 
-RULES = [*PLACES, *WORDS, *TOGETHER, *TIME]
+KNOWN = [
+    Rule(
+        id="do_not_contact_delivered",
+        says="Nobody is delivered who asked not to be contacted.",
+        expect=is_false("do_not_contact", "asked not to be contacted", "somebody who may be contacted"),
+        severity="soft",
+        remedy="Do not contact the person; give the vendor the list of those who refuse.",
+    ),
+    Rule(
+        id="lead_of_open_deal",
+        says="Neither the person nor the company had a deal open when the lead was delivered.",
+        expect=is_empty("open_deal_id", "no open deal"),
+        severity="soft",
+        remedy="Hand the lead to the owner of the deal: whoever calls otherwise crosses a sale that is under way.",
+    ),
+]
+
+OUTCOMES = [
+    Rule(
+        id="converted_without_deal",
+        says="A lead that was converted has its deal.",
+        expect=is_false("is_converted_without_deal", "converted, without a deal", "a deal"),
+        severity="soft",
+        remedy="Link the deal to the lead; if there is none, set the status back to where the lead stands.",
+        judges="outcome",
+    ),
+    Rule(
+        id="contacted_despite_optout",
+        says="Nobody is contacted who asked not to be.",
+        expect=is_false(
+            "is_contacted_despite_refusal", "contacted, although it was refused", "nobody contacted who refuses"
+        ),
+        severity="soft",
+        remedy="Stop, and tell whoever answers for data protection; let the desk's list leave out such leads.",
+        judges="outcome",
+    ),
+]
+
+RULES = [*OURS, *PLACES, *WORDS, *TOGETHER, *TIME, *KNOWN, *OUTCOMES]

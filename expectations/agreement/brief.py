@@ -148,13 +148,17 @@ class Exclusions(Part):
     competitors: bool = False
     partners: bool = False
     students: bool = False
+    free_mail: bool = False
+    """Addresses at free mail providers, where business ones are asked for."""
     accounts: Annotated[list[Text], AfterValidator(each_once)] = Field(default_factory=list)
     """Companies, by name or by domain."""
 
     @property
     def sorts(self) -> list[str]:
         """The sorts of people that are left out, without the accounts."""
-        return [sort for sort in ("customers", "competitors", "partners", "students") if getattr(self, sort)]
+        return [
+            sort for sort in ("customers", "competitors", "partners", "students", "free_mail") if getattr(self, sort)
+        ]
 
 
 class Duplicates(Part):

@@ -31,6 +31,14 @@ def _place(value: str) -> str:
     return value
 
 
+def _domain(value: str) -> str:
+    if not re.fullmatch(r"[^\s@/:.]+(\.[^\s@/:.]+)+", value):
+        raise ValueError(
+            f"'{value}' is no internet domain: write what stands behind the @ of an address, such as acme.com"
+        )
+    return value.lower()
+
+
 Minute = Annotated[
     int,
     BeforeValidator(_minute),
@@ -86,6 +94,10 @@ class Company(Part):
     """Days on which nobody works, by country code; `default` is for every country that is not named."""
     late_data_days: int = Field(default=3, ge=0)
     """After so many days nothing is expected any more of what happened on a day."""
+    own_domains: Annotated[list[Annotated[str, AfterValidator(_domain)]], AfterValidator(each_once)] = Field(
+        default_factory=list
+    )
+    """Internet domains of the company's own e-mail addresses: whoever writes from there is no lead."""
 
     @property
     def hours(self) -> dict[str, list[Hours]]:

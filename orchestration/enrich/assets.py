@@ -16,6 +16,8 @@ ACCOUNTS = dg.AssetKey(["intermediate", "int_accounts_unified"])
 CLAUSES = dg.AssetKey(["staging", "stg_leadline__agreement_brief_clauses"])
 EXCLUSIONS = dg.AssetKey(["staging", "stg_leadline__agreement_brief_exclusions"])
 
+OWN_DOMAINS = dg.AssetKey(["staging", "stg_leadline__agreement_own_domains"])
+
 EMAILS = """
     select distinct lower(trim(email)) as email from intermediate.int_leads_unified where email is not null
     union
@@ -27,6 +29,8 @@ DOMAINS = """
     select distinct lower(trim(domain)) as value from intermediate.int_leads_unified where domain is not null
     union
     select distinct lower(trim(domain)) as value from intermediate.int_accounts_unified where domain is not null
+    union
+    select distinct lower(trim(domain)) as value from staging.stg_leadline__agreement_own_domains where domain is not null
     union
     -- A brief may name accounts by their domains.
     select distinct lower(trim(account)) as value from staging.stg_leadline__agreement_brief_exclusions where account is not null
@@ -81,7 +85,7 @@ def build(settings: Settings) -> dg.Definitions:
         specs=[
             dg.AssetSpec(
                 ["reference", table],
-                deps=[LEADS, CONTACTS, ACCOUNTS, CLAUSES, EXCLUSIONS],
+                deps=[LEADS, CONTACTS, ACCOUNTS, CLAUSES, EXCLUSIONS, OWN_DOMAINS],
                 description=f"One row per distinct {what}, with what can be told from it alone; each is looked up once.",
                 owners=[ANALYTICS],
                 kinds={"python", "duckdb"},

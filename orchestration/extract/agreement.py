@@ -36,6 +36,7 @@ SCHEMAS = {
     "agreement_company": _schema(time_zone=_T, base_currency=_T, fiscal_year_start_month=_N, period=_T, late_data_days=_N),
     "agreement_working_hours": _schema(country_code=_T, weekday=_N, from_minute=_N, to_minute=_N),
     "agreement_holidays": _schema(country_code=_T, day=_D),
+    "agreement_own_domains": _schema(domain=_T),
     "agreement_briefs": _schema(
         brief_id=_T, version=_N, name=_T, objective=_T, valid_from=_D, valid_to=_D, scope_kind=_T, scope_value=_T,
         specificity=_N, volume_goal=_N, volume_unit=_T, volume_per=_T, marketing_approver=_T, sales_approver=_T, change_note=_T,

@@ -1,4 +1,4 @@
-"""Rows of company.yml: the company, its working hours and its holidays.
+"""Rows of company.yml: the company, its working hours, its holidays and its domains.
 
 Belongs here: what of the file goes into which column. Does not belong here: the tables' types (see `agreement`).
 """
@@ -17,7 +17,7 @@ def rows(agreement: Agreement) -> dict[str, list[Row]]:
     """The rows of each table, without stamps. A country that is null stands for every country that is not named."""
     company = agreement.company
     return {
-        "agreement_company": [company.model_dump(exclude={"working_hours", "holidays"})],
+        "agreement_company": [company.model_dump(exclude={"working_hours", "holidays", "own_domains"})],
         "agreement_working_hours": [
             {
                 "country_code": _code(place),
@@ -34,6 +34,7 @@ def rows(agreement: Agreement) -> dict[str, list[Row]]:
             for place, days in company.holidays.items()
             for day in sorted(set(days))
         ],
+        "agreement_own_domains": [{"domain": domain} for domain in company.own_domains],
     }
 
 

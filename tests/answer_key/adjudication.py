@@ -25,6 +25,7 @@ TEXTS = {
     "campaigns": ("campaigns.csv", ","),
     "lead_status": ("lead_status.csv", ","),
     "accounts": ("accounts.csv", ";"),
+    "contacts": ("contacts.csv", ";"),
     "deals": ("deals.csv", ";"),
     "deal_stages": ("deal_stages.csv", ";"),
 }

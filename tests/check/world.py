@@ -25,7 +25,8 @@ _COLUMNS = {
         country_code varchar, name_is_keyboard_run boolean, company_is_placeholder boolean, is_unmarked_test boolean,
         has_spam boolean, leads_from_same_form_in_hour bigint, limit_burst_from_one_form double, leads_in_rhythm bigint,
         limit_inhuman_rhythm double, has_twin boolean, days_until_delivered double, days_outside_campaign bigint,
-        limit_stale_on_arrival double, limit_outside_campaign_dates double
+        limit_stale_on_arrival double, limit_outside_campaign_dates double, email_is_ours boolean, open_deal_id varchar,
+        do_not_contact boolean, is_converted_without_deal boolean, is_contacted_despite_refusal boolean
     """,
     "int_lead_clauses": """
         lead_id varchar, state varchar, source varchar, brief_id varchar, brief_version bigint, clause_id varchar, field varchar,

@@ -104,6 +104,31 @@ LEADS = {
         {"days_outside_campaign": 14, "limit_outside_campaign_dates": 14.0},
         ("15", "at most 14"),
     ),
+    "email_of_ours": (
+        {"email_is_ours": True},
+        {"email_is_ours": None},
+        ("an address of our own", "somebody else's address"),
+    ),
+    "do_not_contact_delivered": (
+        {"do_not_contact": True},
+        {"do_not_contact": None},
+        ("asked not to be contacted", "somebody who may be contacted"),
+    ),
+    "lead_of_open_deal": (
+        {"open_deal_id": "crm:D1"},
+        {"open_deal_id": None},
+        ("crm:D1", "no open deal"),
+    ),
+    "converted_without_deal": (
+        {"is_converted_without_deal": True, "status": "converted"},
+        {"is_converted_without_deal": None, "status": "converted"},
+        ("converted, without a deal", "a deal"),
+    ),
+    "contacted_despite_optout": (
+        {"is_contacted_despite_refusal": True},
+        {"is_contacted_despite_refusal": False},
+        ("contacted, although it was refused", "nobody contacted who refuses"),
+    ),
     "junk_lead_converted": (
         {"is_junk_converted": True, "status": "rejected", "deal_id": "crm:D1"},
         {"is_junk_converted": False, "status": "rejected"},

@@ -8,6 +8,13 @@ from __future__ import annotations
 from orchestration.extract.demo.plants import V1, Plant
 
 BROKEN: dict[str, list[Plant]] = {
+    "email_of_ours": [
+        Plant("one of ours", {"email": "nils.probe@lindwerk.demo"}),
+        Plant("one of ours, capitals", {"email": "Kira.Probe@LINDWERK.demo"}),
+        Plant("one of ours, with a tag", {"email": "ute.probe+fair@lindwerk.demo"}),
+        Plant("of a part of our domain", {"email": "jan.probe@mail.lindwerk.demo"}),
+        Plant("one of ours, under version 1", {"email": "eva.probe@lindwerk.demo"}, V1),
+    ],
     "phone_contradicts_country": [
         Plant("a French number, stated Germany", {"phone": "+33 1 99 00 96 01", "country": "DE"}),
         Plant("an Indian number, stated Austria", {"phone": "+91 80 2345 9602", "country": "AT"}),
@@ -63,6 +70,13 @@ BROKEN: dict[str, list[Plant]] = {
 }
 
 NEARLY: dict[str, list[Plant]] = {
+    "email_of_ours": [
+        Plant("ends alike", {"email": "nils.probe@feldlindwerk.demo"}),
+        Plant("begins alike", {"email": "kira.probe@lindwerk.demo.example-holding.demo"}),
+        Plant("in the local part", {"email": "lindwerk.demo@{domain}"}),
+        Plant("named alike", {"email": "jan.probe@lindwerk-hall.demo"}),
+        Plant("our domain as the lead's, and no address of ours", {"domain": "lindwerk.demo"}),
+    ],
     "phone_contradicts_country": [
         Plant("a Canadian number, stated USA: one calling code", {"phone": "+1 416 555 0196", "country": "US"}),
         Plant("a number of Jersey, stated Britain: one calling code", {"phone": "+44 1534 817061", "country": "GB"}),
