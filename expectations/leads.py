@@ -10,6 +10,7 @@ A failing check on leads is news, not a failure of the run: it never blocks.
 
 from __future__ import annotations
 
+from expectations import deliveries
 from expectations.rules import Rows, Rule, Suite, Words, at_least, at_most, is_empty, is_false, is_true, more_than
 
 RULES = [
@@ -72,6 +73,7 @@ RULES = [
         severity="hard",
         remedy="Ask the vendor for the form logs of that hour; withhold payment until they are in.",
     ),
+    *deliveries.RULES,
     Rule(
         id="junk_lead_converted",
         says="A lead that sales rejected was not converted and has no deal.",
@@ -203,7 +205,7 @@ EXCLUDED = Rule(
     expect=Rows(
         fails="is_excluded",
         observed="matched",
-        expected="case when sort = 'accounts' then 'none of: ' || value else 'no ' || sort end",
+        expected="case when sort = 'accounts' then 'none of: ' || value else 'no ' || replace(sort, '_', ' ') end",
     ),
     severity="hard",
     remedy="Return the lead; ask the vendor to leave such people out of the audience.",
@@ -226,6 +228,10 @@ EXCLUSIONS = {
     "students": Words(
         "No student, pupil or trainee was delivered.",
         "Return the lead; ask for the position in the form.",
+    ),
+    "free_mail": Words(
+        "Nobody was delivered with an address at a free mail provider.",
+        "Return the lead; ask for a business address in the form.",
     ),
     "accounts": Words(
         "No account was delivered that the brief names as left out.",

@@ -67,6 +67,44 @@ def _known(table: str, column: str, other: str, severity: Severity = "blocking")
     )
 
 
+_RECENT, _FEWEST, _PAST, _PRIOR, _SURE = 30, 20, 50, 20, 2.58
+
+# By vendor and version of a brief, for what a version asks for must not look like what the vendor does. Too few leads, or too short a
+# past, accuse nobody. The past's share is drawn towards that of all vendors by as many leads as `_PRIOR`; what may come by chance counts
+# that the past is a sample too. With 2.58 a vendor that is as it always was is told of in one run of two hundred.
+_WORSE = f"""
+select
+    vendor, brief_id, brief_version, leads, bad, past_leads, past_bad, past_share
+from (
+    select
+        *,
+        (past_bad + {_PRIOR} * (sum(past_bad) over (partition by 1) + 1.0) / (sum(past_leads) over (partition by 1) + 2.0))
+        / (past_leads + {_PRIOR}) as past_share
+    from (
+        select
+            vendor, brief_id, brief_version,
+            cast(sum(case when is_recent then 1 else 0 end) as double) as leads,
+            cast(sum(case when is_recent and is_bad then 1 else 0 end) as double) as bad,
+            cast(sum(case when is_recent then 0 else 1 end) as double) as past_leads,
+            cast(sum(case when not is_recent and is_bad then 1 else 0 end) as double) as past_bad
+        from (
+            select
+                leads.vendor, leads.brief_id, leads.brief_version,
+                leads.verdict = 'non_conforming' as is_bad,
+                leads.delivered_at > run.as_of - interval {_RECENT} days as is_recent
+            from {{batch}} as leads
+            cross join reference.run as run
+            where leads.vendor is not null and leads.verdict <> 'no_brief' and not leads.is_test and not leads.is_deleted
+        ) as delivered
+        group by vendor, brief_id, brief_version
+    ) as counted
+) as compared
+where
+    leads >= {_FEWEST} and past_leads >= {_PAST}
+    and bad - 0.5 > leads * past_share
+        + {_SURE} * sqrt(leads * past_share * (1 - past_share) * (1 + leads / (past_leads + {_PRIOR})))
+"""
+
 _LEADS = [
     *_grain("fct_leads", "lead_id"),
     _as_many("fct_leads", "leads", "intermediate.int_leads_unified", "count(distinct lead_id)"),
@@ -92,6 +130,16 @@ _LEADS = [
         remedy="Write a brief for these leads, or a default one, in lead_brief.yml.",
     ),
     _known("fct_leads", "deal_id", "fct_deals"),
+    Rule(
+        id="vendor_worse_than_its_past",
+        says=(
+            f"No vendor's share of leads that are not as agreed is higher in the last {_RECENT} days than chance explains by its own past "
+            "under the same version of the brief."
+        ),
+        expect=NoRows(_WORSE),
+        severity="soft",
+        remedy="Look at the vendor's broken rules of these days in fct_lead_flags, and ask what it changed before the next invoice.",
+    ),
 ]
 
 _DEALS = [

@@ -25,7 +25,14 @@ from expectations.agreement.clauses import Clause, MinimumShare
 from expectations.agreement.parts import Currency, Id, Money, Part, Text, TimeZone, Version, each_once
 
 # Limits that a brief may state, by the rule that compares with them.
-LIMITS = {"duplicate_lead": "days to look back", "burst_from_one_address": "leads from one IP address within an hour"}
+LIMITS = {
+    "duplicate_lead": "days to look back",
+    "burst_from_one_address": "leads from one IP address within an hour",
+    "burst_from_one_form": "leads from one form within an hour",
+    "inhuman_rhythm": "leads of one form or vendor in a row, at equal gaps",
+    "stale_on_arrival": "days from creation to delivery",
+    "outside_campaign_dates": "days of grace before and after the campaign",
+}
 
 # How narrow a scope is: the brief with the narrowest scope that fits a lead is the one it is judged by.
 SPECIFICITY = {"campaign": 3, "vendor": 2, "channel": 1, "default": 0}
@@ -141,13 +148,17 @@ class Exclusions(Part):
     competitors: bool = False
     partners: bool = False
     students: bool = False
+    free_mail: bool = False
+    """Addresses at free mail providers, where business ones are asked for."""
     accounts: Annotated[list[Text], AfterValidator(each_once)] = Field(default_factory=list)
     """Companies, by name or by domain."""
 
     @property
     def sorts(self) -> list[str]:
         """The sorts of people that are left out, without the accounts."""
-        return [sort for sort in ("customers", "competitors", "partners", "students") if getattr(self, sort)]
+        return [
+            sort for sort in ("customers", "competitors", "partners", "students", "free_mail") if getattr(self, sort)
+        ]
 
 
 class Duplicates(Part):

@@ -37,6 +37,14 @@ def _place(value: str) -> str:
     return value
 
 
+def _domain(value: str) -> str:
+    if not re.fullmatch(r"[^\s@/:.]+(\.[^\s@/:.]+)+", value):
+        raise ValueError(
+            f"'{value}' is no internet domain: write what stands behind the @ of an address, such as acme.com"
+        )
+    return value.lower()
+
+
 Minute = Annotated[
     int,
     BeforeValidator(_minute),
@@ -110,6 +118,10 @@ class Company(Part):
     """The first day whose leads are held to the promises on follow-up. Without it the day on which a source was first loaded."""
     unreachable_reasons: Annotated[list[Text], AfterValidator(each_once)] = Field(default_factory=list)
     """The reasons to reject that say that nobody was reached: they take the attempts that the brief promises."""
+    own_domains: Annotated[list[Annotated[str, AfterValidator(_domain)]], AfterValidator(each_once)] = Field(
+        default_factory=list
+    )
+    """Internet domains of the company's own e-mail addresses: whoever writes from there is no lead."""
 
     @field_validator("offices")
     @classmethod

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration.assets import ANALYTICS, group, schema_of, shown, told
-from orchestration.enrich import countries, domains, emails, phones
+from orchestration.enrich import countries, domains, emails, names, phones
 from orchestration.enrich.new_values import look_up_new
 from orchestration.settings import Settings
 from orchestration.warehouse import open_warehouse
@@ -16,6 +16,7 @@ ACCOUNTS = dg.AssetKey(["intermediate", "int_accounts_unified"])
 CLAUSES = dg.AssetKey(["staging", "stg_leadline__agreement_brief_clauses"])
 SHARES = dg.AssetKey(["staging", "stg_leadline__agreement_brief_shares"])
 EXCLUSIONS = dg.AssetKey(["staging", "stg_leadline__agreement_brief_exclusions"])
+OWN_DOMAINS = dg.AssetKey(["staging", "stg_leadline__agreement_own_domains"])
 
 EMAILS = """
     select distinct lower(trim(email)) as email from intermediate.int_leads_unified where email is not null
@@ -28,6 +29,8 @@ DOMAINS = """
     select distinct lower(trim(domain)) as value from intermediate.int_leads_unified where domain is not null
     union
     select distinct lower(trim(domain)) as value from intermediate.int_accounts_unified where domain is not null
+    union
+    select distinct lower(trim(domain)) as value from staging.stg_leadline__agreement_own_domains where domain is not null
     union
     -- A brief may name accounts by their domains.
     select distinct lower(trim(account)) as value from staging.stg_leadline__agreement_brief_exclusions where account is not null
@@ -48,6 +51,13 @@ COUNTRIES = """
     select distinct lower(trim(expected_value)) as value from staging.stg_leadline__agreement_brief_shares
     where field in ('country', 'ip_country')
 """
+NAMES = """
+    select distinct lower(trim(first_name)) as value from intermediate.int_leads_unified where first_name is not null
+    union
+    select distinct lower(trim(last_name)) as value from intermediate.int_leads_unified where last_name is not null
+    union
+    select distinct lower(trim(company)) as value from intermediate.int_leads_unified where company is not null
+"""
 PHONES = """
     select distinct people.phone, coalesce(countries.country_code, '') as country_code
     from (
@@ -61,7 +71,7 @@ PHONES = """
 
 
 def build(settings: Settings) -> dg.Definitions:
-    """`reference.countries`, `.emails`, `.domains` and `.phones`, from the distinct values of leads, contacts and accounts."""
+    """`reference.countries`, `.emails`, `.domains`, `.phones` and `.names`, from the distinct values of leads, contacts and accounts."""
 
     # Countries before phones: a national number is read as one of the stated country. Addresses before domains, which they have.
     look_ups = (
@@ -69,6 +79,7 @@ def build(settings: Settings) -> dg.Definitions:
         ("emails", "e-mail address, in lower case", emails, ("email",), EMAILS),
         ("domains", "way to write an internet domain", domains, ("value",), DOMAINS),
         ("phones", "phone number and stated country", phones, ("phone", "country_code"), PHONES),
+        ("names", "first, last or company name of a lead", names, ("value",), NAMES),
     )
 
     @dg.multi_asset(
@@ -77,7 +88,7 @@ def build(settings: Settings) -> dg.Definitions:
         specs=[
             dg.AssetSpec(
                 ["reference", table],
-                deps=[LEADS, CONTACTS, ACCOUNTS, CLAUSES, SHARES, EXCLUSIONS],
+                deps=[LEADS, CONTACTS, ACCOUNTS, CLAUSES, SHARES, EXCLUSIONS, OWN_DOMAINS],
                 description=f"One row per distinct {what}, with what can be told from it alone; each is looked up once.",
                 owners=[ANALYTICS],
                 kinds={"python", "duckdb"},

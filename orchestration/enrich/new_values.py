@@ -24,7 +24,8 @@ def look_up_new(
     """Add to a reference table the values that it lacks.
 
     Args:
-        table: `reference.<name>`; made where it is missing. Rows found by another version of the libraries are looked up anew.
+        table: `reference.<name>`; made where it is missing or has other columns. Rows found by another version of the libraries are
+            looked up anew.
         schema: of the table, without the column `looked_up_by` that is added to it.
         keys: its key, in the order of `look_up`'s parameters.
         wanted: SELECT of the distinct keys that are needed.
@@ -35,7 +36,7 @@ def look_up_new(
         The number of values that were looked up.
     """
     empty = schema.append(pa.field("looked_up_by", pa.string())).empty_table()
-    if table.split(".")[1] not in warehouse.tables("reference"):
+    if table.split(".")[1] not in warehouse.tables("reference") or not _has(warehouse, table, empty.column_names):
         warehouse.write(table, empty)
     warehouse.delete(table, "looked_up_by <> ?", [by])
     same_key = " and ".join(f"known.{key} = wanted.{key}" for key in keys)
@@ -51,3 +52,7 @@ def look_up_new(
         rows = pa.Table.from_pylist(found, schema=schema).append_column("looked_up_by", pa.array([by] * len(found)))
         warehouse.append(table, rows)
     return missing.num_rows
+
+
+def _has(warehouse: Warehouse, table: str, columns: list[str]) -> bool:
+    return warehouse.query(f"select * from {table} where false").column_names == columns

@@ -41,6 +41,7 @@ SCHEMAS = {
     "agreement_holidays": _schema(country_code=_T, day=_D),
     "agreement_offices": _schema(country_code=_T, time_zone=_T, region=_T),
     "agreement_unreachable_reasons": _schema(reason=_T),
+    "agreement_own_domains": _schema(domain=_T),
     "agreement_briefs": _schema(
         brief_id=_T, version=_N, name=_T, objective=_T, valid_from=_D, valid_to=_D, scope_kind=_T, scope_value=_T,
         specificity=_N, volume_goal=_N, volume_unit=_T, volume_per=_T, marketing_approver=_T, sales_approver=_T, change_note=_T,

@@ -1,4 +1,4 @@
-"""Rows of company.yml: the company, its offices, working hours, holidays, and reasons that say that nobody was reached.
+"""Rows of company.yml: the company, its offices, hours, holidays and domains, and reasons that say that nobody was reached.
 
 Belongs here: what of the file goes into which column. Does not belong here: the tables' types (see `agreement`).
 """
@@ -20,7 +20,7 @@ def rows(agreement: Agreement) -> dict[str, list[Row]]:
         "agreement_company": [
             {
                 **company.model_dump(
-                    exclude={"country", "offices", "go_live", "working_hours", "holidays", "unreachable_reasons"}
+                    include={"time_zone", "base_currency", "fiscal_year_start_month", "period", "late_data_days"}
                 ),
                 "country_code": company.country,
                 "go_live_on": company.go_live,
@@ -48,6 +48,7 @@ def rows(agreement: Agreement) -> dict[str, list[Row]]:
             for place, days in company.holidays.items()
             for day in sorted(set(days))
         ],
+        "agreement_own_domains": [{"domain": domain} for domain in company.own_domains],
     }
 
 

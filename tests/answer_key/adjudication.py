@@ -22,10 +22,12 @@ CLAUSES = SQL / "clauses"
 
 TEXTS = {
     "leads": ("leads_*.csv", ","),
+    "campaigns": ("campaigns.csv", ","),
     "lead_status": ("lead_status.csv", ","),
     "accounts": ("accounts.csv", ";"),
     "activities": ("activities.csv", ","),
     "touches": ("touches.csv", ","),
+    "contacts": ("contacts.csv", ";"),
     "deals": ("deals.csv", ";"),
     "deal_stages": ("deal_stages.csv", ";"),
 }

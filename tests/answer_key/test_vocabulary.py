@@ -100,7 +100,7 @@ def test_addresses_are_of_people_unless_they_are_of_a_function(world: Judged) ->
         where email_is_valid(email) and not email_is_of_a_function(email) and not contains(split_part(email, '@', 1), '.')
         """,
     )
-    assert {word for (word,) in alone} <= {"salesmann", "infotech", "officer"}
+    assert {word for (word,) in alone} <= {"salesmann", "infotech", "officer", "test", "test+7", "testa"}
 
 
 def test_the_pattern_of_telephone_numbers_is_right_for_each_of_them(world: Judged) -> None:
@@ -116,6 +116,28 @@ def _phone(phone: str, country: str | None) -> bool:
         return phonenumbers.is_valid_number(phonenumbers.parse(phone, country))
     except phonenumbers.NumberParseException:
         return False
+
+
+def test_countries_of_people_with_a_number_have_their_calling_code(world: Judged) -> None:
+    judged = rows(
+        world,
+        "select distinct country_code(country), calling_code(country) from leads "
+        "where phone is not null and country_code(country) is not null",
+    )
+    assert [(code, str(phonenumbers.country_code_for_region(code))) for code, _ in judged] == judged
+
+
+def test_the_numbers_where_nobody_answers_are_those_of_the_library(world: Judged) -> None:
+    judged = rows(
+        world,
+        """
+        select distinct '+' || phone_number(phone, country), phone_reaches_nobody(phone, country) from lead_versions
+        where phone_is_valid(phone, country)
+        """,
+    )
+    kinds = phonenumbers.PhoneNumberType
+    nobody = {kinds.PREMIUM_RATE, kinds.TOLL_FREE, kinds.PAGER, kinds.VOICEMAIL}
+    assert [(phone, phonenumbers.number_type(phonenumbers.parse(phone)) in nobody) for phone, _ in judged] == judged
 
 
 def test_countries_are_codes_or_words_that_the_adjudication_knows(world: Judged) -> None:
@@ -134,7 +156,7 @@ def test_what_is_not_taken_for_a_name_is_no_name_and_the_rest_are_names(world: J
         world,
         """
         select distinct name from (select first_name as name from lead_versions union all select last_name from lead_versions)
-        where not is_no_name(name) and not regexp_full_match(name, '\\p{Lu}\\p{Ll}+')
+        where not is_no_name(name) and not is_keys(name) and not advertises(name, '') and not regexp_full_match(name, '\\p{Lu}\\p{Ll}+')
         """,
     )
     assert odd == []

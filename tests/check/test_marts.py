@@ -14,12 +14,14 @@ from orchestration.warehouse import Place
 # One lead that brought a won deal, one that brought nothing; one deal without a lead; a flag on each; the columns that the gate reads.
 SETS = """
 create schema marts; create schema intermediate; create schema quality; create schema staging; create schema reference;
-create table reference.run as select 'now' as build_id;
+create table reference.run as select 'now' as build_id, timestamp '2020-03-01 06:00:00' as as_of;
 create table intermediate.int_leads_unified as select * from (values ('crm:1'), ('crm:1'), ('crm:2')) as v (lead_id);
 create table intermediate.int_deals_unified as
     select * from (values ('crm:A', 100.00, true), ('crm:A', 90.00, false), ('crm:B', 50.00, true)) as v (deal_id, amount, is_latest);
 create table marts.fct_leads as
-    select *, false as is_test, false as is_deleted
+    select
+        *, false as is_test, false as is_deleted, null::varchar as vendor, null::varchar as brief_id, null::bigint as brief_version,
+        timestamp '2020-02-01' as delivered_at
     from (values ('crm:1', 'conforming', 'crm:A', 100.00), ('crm:2', 'no_brief', null, null))
     as v (lead_id, verdict, deal_id, revenue_base);
 create table marts.fct_deals as
@@ -199,3 +201,53 @@ def test_a_cost_without_a_rate_is_news_and_the_rest_of_its_month_is_not_the_cost
     assert failed(file) == {"leads_have_a_brief": "soft", "costs_are_converted": "soft"}
     change(file, "update marts.mart_source_quality set cost_base = 10 where delivered = 0")
     assert failed(file)["source_quality_costs_add_up"] == "blocking"
+
+
+# Two vendors with 10 bad leads of 100 each in the past: all have 20 of 200, with one and two more 21 / 202. Vendor V is expected at
+# (10 + 20 * 0.10396) / 120 = 0.10066: of 40 leads 4.03, give or take sqrt(40 * 0.10066 * 0.89934 * (1 + 40 / 120)) = 2.197. Chance
+# explains up to 4.03 + 2.58 * 2.197 = 9.69: eleven less a half is more, ten less a half is not.
+def delivered(vendor: str, leads: int, bad: int, days: int, version: int = 1) -> str:
+    return f"""
+        insert into marts.fct_leads (lead_id, verdict, is_test, is_deleted, vendor, brief_id, brief_version, delivered_at)
+        select '{vendor}' || {days} || version || number, case when number <= {bad} then 'non_conforming' else 'conforming' end,
+            false, false, '{vendor}', 'all', version, timestamp '2020-03-01 06:00:00' - interval {days} days
+        from (select unnest(range(1, {leads} + 1)) as number, {version} as version);
+    """
+
+
+PAST = delivered("V", 100, 10, 30) + delivered("W", 100, 10, 200)
+
+
+@pytest.mark.parametrize(
+    ("recent", "told"),
+    [
+        (delivered("V", 40, 11, 29), True),
+        (delivered("V", 40, 10, 29), False),
+        (delivered("V", 40, 11, 30), False),
+        (delivered("V", 19, 19, 1), False),
+        (delivered("V", 40, 40, 1, version=2), False),
+        (delivered("X", 40, 40, 1), False),
+        (delivered("V", 40, 0, 1), False),
+    ],
+    ids=[
+        "more than chance",
+        "what chance explains",
+        "in the past",
+        "too few",
+        "a version without a past",
+        "a new vendor",
+        "better",
+    ],
+)
+def test_a_vendor_is_told_of_when_it_is_worse_than_its_past_beyond_chance(file: Path, recent: str, told: bool) -> None:
+    change(
+        file,
+        PAST
+        + recent
+        + "insert into intermediate.int_leads_unified select lead_id from marts.fct_leads where vendor is not null;",
+    )
+    change(
+        file,
+        "insert into marts.mart_lead_to_revenue select lead_id, null from marts.fct_leads where vendor is not null",
+    )
+    assert failed(file).get("vendor_worse_than_its_past") == ("soft" if told else None)

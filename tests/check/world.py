@@ -16,12 +16,17 @@ FIRST = datetime(2026, 3, 1, 6, 0, tzinfo=UTC)
 _COLUMNS = {
     "int_leads_signals": """
         lead_id varchar, state varchar, source varchar, brief_id varchar, brief_version bigint, is_retroactive boolean,
-        has_contact_channel boolean,
-        email_is_valid boolean, email_is_disposable boolean, email_is_role_account boolean, phone_is_valid boolean,
-        name_is_placeholder boolean, days_since_duplicate double, limit_duplicate_lead double, leads_from_same_ip_in_hour bigint,
-        limit_burst_from_one_address double, is_junk_converted boolean, rejection_reason_is_listed boolean,
-        is_rejected_without_reason boolean,
-        unmapped_values varchar, status varchar, rejection_reason varchar, deal_id varchar, country varchar
+        has_contact_channel boolean, email_is_valid boolean, email_is_disposable boolean, email_is_role_account boolean,
+        phone_is_valid boolean, phone_kind varchar, phone_country varchar, phone_contradicts_country boolean,
+        ip_country_code varchar, ip_contradicts_country boolean, name_is_placeholder boolean, days_since_duplicate double,
+        limit_duplicate_lead double, leads_from_same_ip_in_hour bigint, limit_burst_from_one_address double,
+        is_junk_converted boolean, rejection_reason_is_listed boolean, is_rejected_without_reason boolean,
+        unmapped_values varchar, status varchar, rejection_reason varchar, deal_id varchar, country varchar,
+        country_code varchar, name_is_keyboard_run boolean, company_is_placeholder boolean, is_unmarked_test boolean,
+        has_spam boolean, leads_from_same_form_in_hour bigint, limit_burst_from_one_form double, leads_in_rhythm bigint,
+        limit_inhuman_rhythm double, has_twin boolean, days_until_delivered double, days_outside_campaign bigint,
+        limit_stale_on_arrival double, limit_outside_campaign_dates double, email_is_ours boolean, open_deal_id varchar,
+        do_not_contact boolean, is_converted_without_deal boolean, is_contacted_despite_refusal boolean
     """,
     "int_leads_follow_up": """
         lead_id varchar, state varchar, working_minutes_to_response double, limit_response_late double, attempts_before_giving_up double,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.enrich import countries, domains, emails, phones
+from orchestration.enrich import countries, domains, emails, names, phones
 
 
 @pytest.mark.parametrize(
@@ -83,9 +83,60 @@ def test_facts_on_a_phone_number(phone: str, country: str, valid: bool | None, e
 
 
 @pytest.mark.parametrize(
+    ("phone", "country", "kind", "is_of_country"),
+    [
+        ("+49 30 901820", "DE", "fixed_line", True),
+        ("+49 30 901820", "AT", "fixed_line", False),
+        ("+49 900 1234567", "DE", "premium_rate", True),
+        ("+49 800 1234567", "DE", "toll_free", True),
+        ("+49 177 99 1234567", "DE", "voicemail", True),
+        ("+44 7640 123456", "GB", "pager", True),
+        ("+1 (212) 555-0142", "CA", "fixed_line_or_mobile", True),
+        ("+7 727 258 1234", "RU", "fixed_line", True),
+        ("+44 1534 817000", "GB", "fixed_line", True),
+        ("+49 30 901820", "", "fixed_line", None),
+        ("+49 30 901820", "AQ", "fixed_line", None),
+        ("+800 1234 5678", "DE", "toll_free", None),
+        ("+49 30 12", "DE", None, None),
+    ],
+    ids=["its country", "another country", "premium rate", "toll free", "mailbox", "pager", "the American plan", "Kazakhstan for Russia",
+         "Jersey for Britain", "no country", "a country without a code", "of no country", "not valid"],
+)  # fmt: skip
+def test_kind_and_country_of_a_phone_number(
+    phone: str, country: str, kind: str | None, is_of_country: bool | None
+) -> None:
+    facts = phones.look_up(phone, country)
+    assert (facts["kind"], facts["is_of_country"]) == (kind, is_of_country)
+
+
+@pytest.mark.parametrize(
     ("written", "code"),
     [("germany", "DE"), ("deutschland", "DE"), ("usa", "US"), ("u.s.", "US"), ("united states", "US"), ("uk", "GB"), ("gb", "GB"),
      ("österreich", "AT"), ("czech republic", "CZ"), ("in", "IN"), ("atlantis", None), ("qu", None), ("", None)],
 )  # fmt: skip
 def test_code_of_a_country(written: str, code: str | None) -> None:
     assert countries.look_up(written) == {"value": written, "country_code": code}
+
+
+@pytest.mark.parametrize(
+    ("name", "run"),
+    [
+        ("asdf", True), ("asdfgh", True), ("qwertz", True), ("poiuz", True), ("hjkl", True), ("qweasd", True), ("asdf asdf", True),
+        ("kkkk", True), ("йцукен", True), ("asdfgh gmbh", True),
+        ("li", False), ("ng", False), ("asa", False), ("poirot", False), ("wert", False), ("trew", False), ("reza", False), ("sass", False),
+        ("kkk", False), ("werner", False), ("3m", False), ("", False),
+    ],
+)  # fmt: skip
+def test_fingers_along_a_keyboard_are_no_name(name: str, run: bool) -> None:
+    assert names.look_up(name)["is_keyboard_run"] == run
+
+
+@pytest.mark.parametrize(
+    ("company", "none"),
+    [
+        ("n/a", True), ("none", True), ("privat", True), ("test gmbh", True), ("---", True), ("my company", True), ("xxx", True),
+        ("x", False), ("3m", False), ("acme", False), ("privatbrauerei holm", False), ("test instruments ltd", False), ("co & co", False),
+    ],
+)  # fmt: skip
+def test_a_word_for_no_company_is_none(company: str, none: bool) -> None:
+    assert names.look_up(company)["is_no_company"] == none

@@ -33,3 +33,16 @@ def test_a_value_is_looked_up_once_and_again_when_the_library_changed(tmp_path: 
         assert warehouse.rows("select value, length, looked_up_by from reference.lengths") == [
             {"value": "aa", "length": 2, "looked_up_by": "library 2"}
         ]
+
+
+def test_a_table_of_other_columns_is_made_anew(tmp_path: Path) -> None:
+    def look_up(value: str) -> dict[str, Any]:
+        return {"value": value, "length": len(value)}
+
+    with open_warehouse(tmp_path / "leadline.duckdb") as warehouse:
+        warehouse.write("reference.lengths", "select 'a' as value, 'library' as looked_up_by")
+        wanted = "select 'bb' as value"
+        assert look_up_new(warehouse, "reference.lengths", SCHEMA, ("value",), wanted, look_up, "library") == 1
+        assert warehouse.rows("select * from reference.lengths") == [
+            {"value": "bb", "length": 2, "looked_up_by": "library"}
+        ]

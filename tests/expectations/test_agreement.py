@@ -103,7 +103,7 @@ def test_what_the_files_say(tmp_path: Path) -> None:
             "base_curency: EUR",
             "company.yml, line 2, base_curency: is not known here (did you mean base_currency?); "
             "there are: time_zone, base_currency, fiscal_year_start_month, period, working_hours, holidays, late_data_days, "
-            "country, offices, go_live, unreachable_reasons",
+            "country, offices, go_live, unreachable_reasons, own_domains",
         ),
         ("company", "base_currency: EUR\n", "", "company.yml, line 1, base_currency: is missing: add it"),
         (
@@ -164,7 +164,11 @@ def test_what_the_files_say(tmp_path: Path) -> None:
             "duplicate_lead: 90",
             "duplicates: 90",
             "lead_brief.yml, line 20, briefs[1].limits: 'duplicates' is not a limit that a rule compares with "
-            "(there are: duplicate_lead (days to look back), burst_from_one_address (leads from one IP address within an hour))",
+            "(there are: duplicate_lead (days to look back), burst_from_one_address (leads from one IP address within an hour), "
+            "burst_from_one_form (leads from one form within an hour), "
+            "inhuman_rhythm (leads of one form or vendor in a row, at equal gaps), "
+            "stale_on_arrival (days from creation to delivery), "
+            "outside_campaign_dates (days of grace before and after the campaign))",
         ),
         (
             "brief",

@@ -95,7 +95,7 @@ def test_what_nobody_stated_lands_as_its_default(lake: Lake, folder: Path) -> No
     assert rows(lake, "agreement_working_hours", UNSTAMPED) == [(None, day, 540, 1020) for day in range(1, 6)]
     assert rows(lake, "agreement_brief_duplicate_keys", UNSTAMPED) == [("default", 1, "email"), ("default", 1, "phone")]
     assert rows(lake, "agreement_moves", UNSTAMPED) == [(1, "proposal", "closed_lost"), (1, "proposal", "closed_won")]
-    for table in ("holidays", "brief_shares", "brief_exclusions", "gates"):
+    for table in ("holidays", "own_domains", "brief_shares", "brief_exclusions", "gates"):
         assert rows(lake, f"agreement_{table}", "*") == []
 
 
@@ -109,6 +109,7 @@ def test_every_table_has_what_whole_files_say(lake: Lake, folder: Path) -> None:
         *((None, day, 510, 1020) for day in range(1, 5)),
         (None, 5, 510, 840),
     ]
+    assert rows(lake, "agreement_own_domains", UNSTAMPED) == [("acme.com",), ("acme.de",)]
     assert rows(lake, "agreement_holidays", UNSTAMPED) == [("DE", date(2026, 5, 1)), ("DE", date(2026, 12, 25))]
     # Five in the afternoon in New York on 3 April is summer time: four hours behind.
     assert rows(lake, "agreement_briefs", "volume_per, volume_due_at, volume_pacing, duplicate_scope, persona") == [

@@ -99,7 +99,8 @@ DUE = 'due: "2026-04-03T17:00"'
          "line 18, briefs[1].volume.minimum_shares[2].field: 'contry' is not a column of a lead (did you mean country?); "
          "there are: country, employees, phone"),
         (WHOLE, "students: true", "pupils: true",
-         "line 20, briefs[1].exclusions.pupils: is not known here; there are: customers, competitors, partners, students, accounts"),
+         "line 20, briefs[1].exclusions.pupils: is not known here; "
+         "there are: customers, competitors, partners, students, free_mail, accounts"),
         (WHOLE, "[Acme, acme.com]", "[Acme, Acme]",
          "line 20, briefs[1].exclusions.accounts: 'Acme' stands there twice: keep one of the two"),
         (WHOLE, "[email, domain]", "[]",

@@ -19,6 +19,7 @@ CALENDAR = COMPANY + (
     "holidays:\n"
     "  DE: [2026-05-01, 2026-12-25]\n"
     "late_data_days: 5\n"
+    "own_domains: [Acme.com, acme.de]\n"
 )
 
 
@@ -39,6 +40,7 @@ def test_what_the_calendar_says(tmp_path: Path) -> None:
     }
     assert company.holidays == {"DE": [date(2026, 5, 1), date(2026, 12, 25)]}
     assert company.late_data_days == 5
+    assert company.own_domains == ["acme.com", "acme.de"]
 
 
 @pytest.mark.parametrize(
@@ -58,9 +60,15 @@ def test_what_the_calendar_says(tmp_path: Path) -> None:
             "line 6, working_hours.default[2].form: is not known here (did you mean from?); there are: days, from, to",
         ),
         ("2026-12-25]", "Christmas]", "line 9, holidays.DE[2]: 'Christmas': input should be a valid date or datetime, input is too short"),
+        (
+            "acme.de]",
+            "'@acme.de']",
+            "line 11, own_domains[2]: '@acme.de' is no internet domain: "
+            "write what stands behind the @ of an address, such as acme.com",
+        ),
         ("days: 5", "days: -1", "line 10, late_data_days: '-1': input should be greater than or equal to 0"),
     ],
-    ids=["country", "weekday", "twice", "overlap", "order", "no time", "no minutes", "unknown word", "no date", "negative"],
+    ids=["country", "weekday", "twice", "overlap", "order", "no time", "no minutes", "unknown word", "no date", "no domain", "negative"],
 )  # fmt: skip
 def test_an_error_of_the_calendar_names_line_field_value_and_remedy(
     tmp_path: Path, old: str, new: str, problem: str

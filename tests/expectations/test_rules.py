@@ -44,6 +44,91 @@ LEADS = {
         {"leads_from_same_ip_in_hour": 5},
         ("6", "at most 5"),
     ),
+    "phone_contradicts_country": (
+        {"phone_contradicts_country": True, "phone_country": "IN", "country_code": "DE"},
+        {"phone_contradicts_country": False, "phone_country": "US", "country_code": "CA"},
+        ("a number of IN, stated DE", "a number of the lead's country"),
+    ),
+    "ip_contradicts_country": (
+        {"ip_contradicts_country": True, "ip_country_code": "IN", "country_code": "DE"},
+        {"ip_contradicts_country": None, "ip_country_code": "IN"},
+        ("sent from IN, stated DE", "sent from the lead's country"),
+    ),
+    "phone_not_reachable_kind": (
+        {"phone_kind": "premium_rate"},
+        {"phone_kind": "voip"},
+        ("premium rate", "a person's number"),
+    ),
+    "name_keyboard_run": (
+        {"name_is_keyboard_run": True},
+        {"name_is_keyboard_run": None},
+        ("keys side by side", "a name"),
+    ),
+    "company_placeholder": (
+        {"company_is_placeholder": True},
+        {"company_is_placeholder": None},
+        ("a word for no company", "a company"),
+    ),
+    "test_lead": (
+        {"is_unmarked_test": True},
+        {"is_unmarked_test": False},
+        ("a test that is not marked as one", "a lead"),
+    ),
+    "spam_in_text": (
+        {"has_spam": True},
+        {"has_spam": False},
+        ("a link or an advertisement", "a name, a title, a company"),
+    ),
+    "burst_from_one_form": (
+        {"leads_from_same_form_in_hour": 11, "limit_burst_from_one_form": 10.0},
+        {"leads_from_same_form_in_hour": 10, "limit_burst_from_one_form": 10.0},
+        ("11", "at most 10"),
+    ),
+    "inhuman_rhythm": (
+        {"leads_in_rhythm": 5, "limit_inhuman_rhythm": 4.0},
+        {"leads_in_rhythm": 4, "limit_inhuman_rhythm": 4.0},
+        ("5", "at most 4"),
+    ),
+    "identical_payloads": (
+        {"has_twin": True},
+        {"has_twin": None},
+        ("another lead within the hour says the same", "words of its own"),
+    ),
+    "stale_on_arrival": (
+        {"days_until_delivered": 7.25, "limit_stale_on_arrival": 7.0},
+        {"days_until_delivered": 7.0, "limit_stale_on_arrival": 7.0},
+        ("7.25", "at most 7"),
+    ),
+    "outside_campaign_dates": (
+        {"days_outside_campaign": 15, "limit_outside_campaign_dates": 14.0},
+        {"days_outside_campaign": 14, "limit_outside_campaign_dates": 14.0},
+        ("15", "at most 14"),
+    ),
+    "email_of_ours": (
+        {"email_is_ours": True},
+        {"email_is_ours": None},
+        ("an address of our own", "somebody else's address"),
+    ),
+    "do_not_contact_delivered": (
+        {"do_not_contact": True},
+        {"do_not_contact": None},
+        ("asked not to be contacted", "somebody who may be contacted"),
+    ),
+    "lead_of_open_deal": (
+        {"open_deal_id": "crm:D1"},
+        {"open_deal_id": None},
+        ("crm:D1", "no open deal"),
+    ),
+    "converted_without_deal": (
+        {"is_converted_without_deal": True, "status": "converted"},
+        {"is_converted_without_deal": None, "status": "converted"},
+        ("converted, without a deal", "a deal"),
+    ),
+    "contacted_despite_optout": (
+        {"is_contacted_despite_refusal": True},
+        {"is_contacted_despite_refusal": False},
+        ("contacted, although it was refused", "nobody contacted who refuses"),
+    ),
     "junk_lead_converted": (
         {"is_junk_converted": True, "status": "rejected", "deal_id": "crm:D1"},
         {"is_junk_converted": False, "status": "rejected"},
@@ -131,6 +216,10 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[str
                 limit_duplicate_lead=None,
                 leads_from_same_ip_in_hour=100_000,
                 limit_burst_from_one_address=None,
+                leads_from_same_form_in_hour=100_000,
+                leads_in_rhythm=100_000,
+                days_until_delivered=1000.0,
+                days_outside_campaign=1000,
             ),
             world.lead("no address", days_since_duplicate=None, leads_from_same_ip_in_hour=None),
         ],

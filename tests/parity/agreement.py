@@ -57,7 +57,10 @@ def _briefs() -> list[dict[str, Any]]:
     common = {
         "version": 1, "valid_from": "2024-02-29", "objective": "Whatever comes.", "approved_by": {"marketing": "M", "sales": "S"},
         "change_note": "First version.", "rejection_reasons": ["too small", "ß"],
-        "limits": {"duplicate_lead": 90, "burst_from_one_address": 3},
+        "limits": {
+            "duplicate_lead": 90, "burst_from_one_address": 3, "burst_from_one_form": 3, "inhuman_rhythm": 2, "stale_on_arrival": 2,
+            "outside_campaign_dates": 3,
+        },
     }  # fmt: skip
     vendors, campaigns = ["Odd & Sons", "İstanbul", "Straße"], ["odd:campaigns-7", "ß", "Ǆ"]
     return [

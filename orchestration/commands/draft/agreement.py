@@ -36,7 +36,7 @@ briefs:
       unit: conforming
       per: month
 
-    # question: whom must nobody deliver: customers, competitors, partners, students, accounts by name or domain?
+    # question: whom must nobody deliver: customers, competitors, partners, students, free_mail, accounts by name or domain?
     # exclusions: {customers: true, competitors: true, accounts: [acme.com]}
 
     # question: what does a lead cost, and until when may it be returned?

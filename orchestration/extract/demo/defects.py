@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from orchestration.extract.demo import agreed
+from orchestration.extract.demo import agreed, plants_of_forms
 from orchestration.extract.demo.build import DEFECT, NEAR_MISS, Build, Kind, Lead
 from orchestration.extract.demo.calendar import LAST
 from orchestration.extract.demo.layout import local, utc
@@ -78,8 +78,8 @@ def _has_phone(lead: Lead) -> bool:
     return lead.row["phone"] is not None
 
 
-def plant_deliveries(build: Build) -> None:
-    """Plant everything that is wrong with leads as they come in."""
+def plant_deliveries(build: Build) -> Planter:
+    """Plant what is wrong with single leads as they come in, duplicates and bursts; returns who has leads left for more."""
     planter = Planter(build)
     _values(planter, DEFECT, BROKEN)
     _values(planter, NEAR_MISS, NEARLY)
@@ -88,9 +88,13 @@ def plant_deliveries(build: Build) -> None:
     _bursts(planter)
     _values(planter, DEFECT, LEFT_OUT)
     _values(planter, NEAR_MISS, NEARLY_LEFT_OUT)
+    _values(planter, DEFECT, plants_of_forms.BROKEN)
+    _values(planter, NEAR_MISS, plants_of_forms.NEARLY)
+    return planter
 
 
 def _values(planter: Planter, kind: Kind, lists: dict[str, list[Plant]]) -> None:
+    """Values that break a rule or come near, one lead each."""
     for rule, plants in lists.items():
         for plant in plants:
             # Who loses the address keeps a number, or a second rule would break.
@@ -177,7 +181,7 @@ def _bursts(planter: Planter) -> None:
         ((0, 10, 20, 30, 40, 71), NEAR_MISS, "six colleagues, never more than five within an hour"),
     ]
     for number, (minutes, kind, note) in enumerate(groups):
-        leads = _of_one_week(planter, len(minutes))
+        leads = of_one_week(planter, len(minutes))
         planter.take_all(leads)
         begins = leads[0].at.replace(hour=11, minute=3 + number)
         for lead, offset in zip(leads, minutes, strict=True):
@@ -190,7 +194,7 @@ def _bursts(planter: Planter) -> None:
             planter.tell("burst_from_one_address", lead, kind, note)
 
 
-def _of_one_week(planter: Planter, count: int) -> list[Lead]:
+def of_one_week(planter: Planter, count: int) -> list[Lead]:
     """Leads from forms, of one week; they are moved to the day of the first."""
     weeks: dict[int, list[Lead]] = {}
     for lead in planter.free(V2):

@@ -5,11 +5,13 @@ Belongs here: what is wrong with a lead after the funnel. Does not belong here: 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from orchestration.extract.demo import agreed, funnel
-from orchestration.extract.demo.build import DEFECT, NEAR_MISS, Build, Kind, Lead
+from orchestration.extract.demo.build import DEFECT, NEAR_MISS, Build, Deal, Kind, Lead
 from orchestration.extract.demo.calendar import LAST
 from orchestration.extract.demo.defects import CHANNELS
 from orchestration.extract.demo.plants import Brief
@@ -22,6 +24,9 @@ def plant_outcomes(build: Build) -> None:
     _corrected(build)
     _reasons(build)
     _no_reasons(build)
+    _refusals(build)
+    _without_deals(build)
+    _open_deals(build)
 
 
 def _junk(build: Build) -> None:
@@ -244,3 +249,81 @@ def _give(lead: Lead, with_lead: str | None, in_history: str | None) -> None:
     lead.told = True
     lead.row["rejection_reason"] = with_lead
     lead.history[-1]["reason"] = in_history
+
+
+def _refusals(build: Build) -> None:
+    """People who asked not to be contacted: some were answered all the same, some asked later, of some nobody knows."""
+    until = LAST - timedelta(days=20)
+    free = [lead for lead in build.leads if not lead.told and lead.deal is None and lead.at < until]
+    mixed = build.stream("refusals").shuffled(free)
+    answered = [lead for lead in mixed if lead.row.get("first_response_at")]
+    unanswered = [lead for lead in mixed if not lead.row.get("first_response_at")]
+    groups: list[tuple[list[Lead], bool | None, Kind, Kind, str]] = [
+        (answered[:5], True, DEFECT, DEFECT, "refused, and answered"),
+        (unanswered[:5], True, DEFECT, NEAR_MISS, "refused, and left alone"),
+        (answered[5:8], None, NEAR_MISS, NEAR_MISS, "nobody asked"),
+        (answered[8:11], False, NEAR_MISS, NEAR_MISS, "refused later"),
+    ]
+    for leads, refuses, delivered, contacted, note in groups:
+        for lead in leads:
+            lead.told = True
+            lead.row["do_not_contact"] = refuses
+            build.tell("do_not_contact_delivered", "lead", lead.row["lead_id"], delivered, note)
+            build.tell("contacted_despite_optout", "lead", lead.row["lead_id"], contacted, note)
+    for lead in answered[8:11]:
+        _version(build, lead, "do_not_contact", True)
+
+
+def _without_deals(build: Build) -> None:
+    """Leads that are called converted, of which no deal knows; and some that have theirs."""
+    working = [
+        lead for lead in build.leads if not lead.told and lead.deal is None and lead.row["status"] == funnel.WORKING
+    ]
+    for number, lead in enumerate(build.stream("converted").shuffled(working)[:5]):
+        lead.told = True
+        lead.row |= {"status": funnel.CONVERTED} if number else {"converted_at": lead.row["updated_at"]}
+        note = "converted by status" if number else "converted by its date alone"
+        build.tell("converted_without_deal", "lead", lead.row["lead_id"], DEFECT, note)
+    sold = [lead for lead in build.leads if lead.deal is not None and not lead.told and not lead.deal.told]
+    for lead in build.stream("converted").shuffled(sold)[:5]:
+        lead.told = True
+        build.tell("converted_without_deal", "lead", lead.row["lead_id"], NEAR_MISS, "converted, and has its deal")
+
+
+def _open_deals(build: Build) -> None:
+    """A colleague of somebody with whom a deal is under way; and others who come on the day on which one is opened or closed."""
+    deals = Counter(deal.company for deal in build.deals)
+    alone = [deal for deal in build.deals if deals[deal.company] == 1 and not deal.told and deal.closed is not None]
+    free = build.stream("colleagues").shuffled(
+        [
+            lead
+            for lead in build.leads
+            if not lead.told and lead.deal is None and lead.row["email"] and lead.row["phone"]
+        ]
+    )
+
+    def days(deal: Deal, lead: Lead) -> tuple[int, int]:
+        """Days from the deal's creation to the lead, and from there to its close."""
+        assert deal.closed is not None
+        return (lead.at.date() - deal.created.date()).days, (deal.closed.date() - lead.at.date()).days
+
+    wanted: list[tuple[Callable[[int, int], bool], Kind, str]] = [
+        (lambda since, until: since == 1 and until > 1, DEFECT, "a day after a colleague's deal was opened"),
+        (lambda since, until: since > 1 and until == 1, DEFECT, "a day before a colleague's deal is closed"),
+        (lambda since, until: since > 9 and until > 9, DEFECT, "while a colleague's deal is under way"),
+        (lambda since, until: since > 9 and until > 9, DEFECT, "while a colleague's deal is under way"),
+        (lambda since, until: since > 9 and until > 9, DEFECT, "while a colleague's deal is under way"),
+        (lambda since, until: since == 0 and until > 0, NEAR_MISS, "on the day on which a colleague's deal is opened"),
+        (lambda since, until: since == 0 and until > 0, NEAR_MISS, "on the day on which a colleague's deal is opened"),
+        (lambda since, until: since > 0 and until == 0, NEAR_MISS, "on the day on which a colleague's deal is closed"),
+        (lambda since, until: since > 0 and until == 0, NEAR_MISS, "on the day on which a colleague's deal is closed"),
+        (lambda _, until: until < 0, NEAR_MISS, "after a colleague's deal was closed"),
+    ]
+    for number, (fits, kind, note) in enumerate(wanted):
+        deal, lead = next((deal, lead) for deal in alone for lead in free if fits(*days(deal, lead)))
+        alone.remove(deal)
+        free.remove(lead)
+        lead.told = True
+        company = deal.company
+        lead.row |= {"email": f"colleague.{number}@{company.domain}", "company": company.name, "domain": company.domain}
+        build.tell("lead_of_open_deal", "lead", lead.row["lead_id"], kind, note)

@@ -13,6 +13,7 @@ from orchestration.extract.demo import (
     defects_of_deals,
     defects_of_follow_up,
     defects_of_outcomes,
+    defects_of_timing,
     funnel,
     leads,
     marketing,
@@ -42,7 +43,7 @@ def make(seed: int, size: int) -> World:
         part.fill(build)
     fill_customers(build, makers, crm)
     leads.fill(build, makers)
-    defects.plant_deliveries(build)
+    defects_of_timing.plant_timing(defects.plant_deliveries(build))
     touches.fill_before(build)
     deals.fill(build, makers, crm, funnel.fill(build))
     selling.fill(build)

@@ -56,7 +56,14 @@ def test_version_2_adds_the_address_the_size_and_the_burst_and_leaves_two_countr
     assert (size.operator, size.value) == ("at_least", [str(agreed.FEWEST)])
     assert (before.limits, after.limits) == (
         {"duplicate_lead": 90},
-        {"duplicate_lead": 90, "burst_from_one_address": agreed.BURST},
+        {
+            "duplicate_lead": 90,
+            "burst_from_one_address": agreed.BURST,
+            "burst_from_one_form": agreed.ONE_FORM,
+            "inhuman_rhythm": agreed.RHYTHM,
+            "stale_on_arrival": agreed.STALE,
+            "outside_campaign_dates": agreed.GRACE,
+        },
     )
     assert (before.volume.goal, before.volume.unit, after.volume.unit) == (60, "conforming", "accepted")
     assert "Bangalore" in after.change_note

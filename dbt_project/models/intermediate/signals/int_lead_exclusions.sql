@@ -81,6 +81,7 @@ applied as (
         exclusions.*,
         leads_domains.company_domain,
         coalesce(leads_domains.is_academic, false) as is_academic,
+        leads_domains.is_free,
         {{ folded('leads_states.company') }} as company_name,
         {{ folded('leads_states.title') }} as title,
         {{ folded('leads_states.seniority') }} as seniority
@@ -212,6 +213,7 @@ judged as (
         applied.*,
         case
             when applied.sort = 'accounts' then of_list.matched
+            when applied.sort = 'free_mail' then case when applied.is_free then 'free mail address' end
             when applied.sort <> 'students' then of_accounts.matched
             when applied.is_academic then 'academic address'
             when {{ is_student('applied.seniority') }} then 'seniority'
@@ -220,6 +222,7 @@ judged as (
         case
             when applied.sort = 'students'
                 then applied.company_domain is not null or applied.title is not null or applied.seniority is not null
+            when applied.sort = 'free_mail' then applied.is_free is not null
             else
                 (applied.company_domain is not null or applied.company_name is not null)
                 and (applied.sort = 'accounts' or told_by_sources.sort is not null)

@@ -15,54 +15,85 @@ timed as (
         is_latest_state,
         first_loaded_at,
         {{ folded('ip_address') }} as address,
+        source || ':' || {{ trimmed('form_id') }} as form,
+        {{ folded('vendor') }} as vendor,
+        {{ folded("coalesce(first_name, '') || ' ' || coalesce(last_name, '')") }} as full_name,
+        {{ folded('company') }} as company,
+        {{ folded("coalesce(title, '')") }} as title,
+        coalesce({{ folded('email') }}, {{ folded('ip_address') }}) as contact,
         {{ microseconds('delivered_at') }} as instant,
+        cast(floor(cast({{ microseconds('delivered_at') }} as double) / 1000000) as bigint) as second_number,
         cast(floor(cast({{ microseconds('delivered_at') }} as double) / 3600000000) as bigint) as hour_number
 
     from leads_states
-    where {{ trimmed('ip_address') }} <> '' and delivered_written_on is null and delivered_at_from <> 'loaded_at'
+    where delivered_written_on is null and delivered_at_from <> 'loaded_at'
 
+),
+
+-- What leads may have in common: the address or the form that they came from, who sold them, and what was filled in.
+keyed as (
+
+    {% for sort, key in [
+        ('address', 'address'),
+        ('form', 'form'),
+        ('vendor', 'vendor'),
+        ('payload', "case when full_name <> '' and company <> '' then full_name || '|' || company || '|' || title end"),
+    ] -%}
+    select
+        lead_id,
+        state,
+        is_latest_state,
+        first_loaded_at,
+        contact,
+        instant,
+        second_number,
+        hour_number,
+        '{{ sort }}' as sort,
+        {{ key }} as key_value
+
+    from timed
+    where {{ key }} <> ''
+    {% if not loop.last %}
+    union all
+
+    {% endif -%}
+    {% endfor %}
 ),
 
 corrected as (
 
-    select distinct address
+    select distinct
+        sort,
+        key_value
 
-    from timed
+    from keyed
     where state = 'current'
 
 ),
 
--- The leads of an address as they are seen from each state: one that was never corrected looks the same from both, and is needed from
+-- The leads of a key as they are seen from each state: one that was never corrected looks the same from both, and is needed from
 -- the second only where it stands beside one that was.
 seen as (
 
     select
-        lead_id,
-        state,
-        address,
-        first_loaded_at,
-        instant,
-        hour_number,
+        keyed.*,
+        state as seen_from,
         true as is_asked_for
 
-    from timed
+    from keyed
 
     union all
 
     select
-        lead_id,
-        'current' as state,
-        address,
-        first_loaded_at,
-        instant,
-        hour_number,
+        keyed.*,
+        'current' as seen_from,
         false as is_asked_for
 
-    from timed
-    where
-        is_latest_state
-        and state = 'first_known'
-        and address in (select corrected.address from corrected)
+    from keyed
+    inner join corrected
+        on keyed.sort = corrected.sort
+        and keyed.key_value = corrected.key_value
+    where keyed.is_latest_state and keyed.state = 'first_known'
 
 ),
 
@@ -70,8 +101,14 @@ neighbours as (
 
     select
         seen.*,
-        lag(instant) over (partition by state, address order by instant asc nulls last, lead_id asc nulls last) as instant_before,
-        lead(instant) over (partition by state, address order by instant asc nulls last, lead_id asc nulls last) as instant_after
+        lag(instant) over (
+            partition by seen_from, sort, key_value
+            order by instant asc nulls last, lead_id asc nulls last
+        ) as instant_before,
+        lead(instant) over (
+            partition by seen_from, sort, key_value
+            order by instant asc nulls last, lead_id asc nulls last
+        ) as instant_after
 
     from seen
 
@@ -88,38 +125,24 @@ crowded as (
 -- The hours of the clock in which a lead within an hour of one of the load's may be.
 around as (
 
+    {% for hour in ['hour_number', 'hour_number - 1', 'hour_number + 1'] -%}
     select
-        state,
-        address,
-        hour_number,
+        seen_from,
+        sort,
+        key_value,
+        {{ hour }} as hour_number,
         first_loaded_at as known_at
 
     from crowded
-
+    {% if not loop.last %}
     union
 
-    select
-        state,
-        address,
-        hour_number - 1 as hour_number,
-        first_loaded_at as known_at
-
-    from crowded
-
-    union
-
-    select
-        state,
-        address,
-        hour_number + 1 as hour_number,
-        first_loaded_at as known_at
-
-    from crowded
-
+    {% endif -%}
+    {% endfor %}
 ),
 
--- The leads of an address as they were known at each load of one near them: a lead that turns up later makes no burst of those
--- that were judged already. A load is set beside its own hours only, so that an address with many leads and loads stays cheap.
+-- The leads of a key as they were known at each load of one near them: a lead that turns up later makes no burst of those
+-- that were judged already. A load is set beside its own hours only, so that a key with many leads and loads stays cheap.
 known as (
 
     select
@@ -128,8 +151,9 @@ known as (
 
     from crowded
     inner join around
-        on crowded.state = around.state
-        and crowded.address = around.address
+        on crowded.seen_from = around.seen_from
+        and crowded.sort = around.sort
+        and crowded.key_value = around.key_value
         and crowded.hour_number = around.hour_number
         and crowded.first_loaded_at <= around.known_at
 
@@ -142,10 +166,14 @@ ending as (
     select
         known.*,
         count(*) over (
-            partition by state, address, known_at
+            partition by seen_from, sort, key_value, known_at
             order by instant asc nulls last
             range between 3599999999 preceding and current row
-        ) as leads_until_then
+        ) as leads_until_then,
+        second_number - lag(second_number) over (
+            partition by seen_from, sort, key_value, known_at
+            order by instant asc nulls last, lead_id asc nulls last
+        ) as gap
 
     from known
 
@@ -156,37 +184,129 @@ fullest as (
     select
         ending.*,
         max(leads_until_then) over (
-            partition by state, address, known_at
+            partition by seen_from, sort, key_value, known_at
             order by instant asc nulls last
             range between current row and 3599999999 following
-        ) as leads_in_hour
+        ) as leads_in_hour,
+        min(contact) over (
+            partition by seen_from, sort, key_value, known_at
+            order by instant asc nulls last
+            range between 3599999999 preceding and 3599999999 following
+        ) as first_contact,
+        max(contact) over (
+            partition by seen_from, sort, key_value, known_at
+            order by instant asc nulls last
+            range between 3599999999 preceding and 3599999999 following
+        ) as last_contact,
+        case
+            when gap = lag(gap) over (
+                partition by seen_from, sort, key_value, known_at
+                order by instant asc nulls last, lead_id asc nulls last
+            ) then 0
+            else 1
+        end as is_other_gap
 
     from ending
 
 ),
 
+-- Steps from one lead to the next that take equally long, one after another, are of one rhythm.
+paced as (
+
+    select
+        fullest.*,
+        sum(is_other_gap) over (
+            partition by seen_from, sort, key_value, known_at
+            order by instant asc nulls last, lead_id asc nulls last
+            rows between unbounded preceding and current row
+        ) as rhythm
+
+    from fullest
+
+),
+
+stepped as (
+
+    select
+        paced.*,
+        case
+            -- What is delivered together has no rhythm, nor has what comes once in a while.
+            when gap > 0 and gap < 3600
+                then count(*) over (partition by seen_from, sort, key_value, known_at, rhythm)
+            else 0
+        end as steps
+
+    from paced
+
+),
+
+-- The first lead of a rhythm is in it by the step that follows.
 counted as (
 
     select
-        lead_id,
-        state,
-        leads_in_hour
+        stepped.*,
+        1 + greatest(
+            steps,
+            coalesce(
+                lead(steps) over (
+                    partition by seen_from, sort, key_value, known_at
+                    order by instant asc nulls last, lead_id asc nulls last
+                ),
+                0
+            )
+        ) as leads_in_rhythm
 
-    from fullest
-    where known_at = first_loaded_at
+    from stepped
+
+),
+
+judged as (
+
+    select
+        lead_id,
+        seen_from,
+        sort,
+        leads_in_hour,
+        leads_in_rhythm,
+        coalesce(first_contact <> last_contact, false) as has_other_contact
+
+    from counted
+    where is_asked_for and known_at = first_loaded_at
+
+),
+
+of_leads as (
+
+    select
+        seen.lead_id,
+        seen.state,
+        max(case when seen.sort = 'address' then coalesce(judged.leads_in_hour, 1) end) as leads_from_same_ip_in_hour,
+        max(case when seen.sort = 'form' then coalesce(judged.leads_in_hour, 1) end) as leads_from_same_form_in_hour,
+        max(case when seen.sort in ('form', 'vendor') then coalesce(judged.leads_in_rhythm, 1) end) as leads_in_rhythm,
+        max(case when seen.sort = 'payload' and judged.has_other_contact then 1 when seen.sort = 'payload' then 0 end)
+            as others_with_payload
+
+    from seen
+    left join judged
+        on seen.lead_id = judged.lead_id
+        and seen.seen_from = judged.seen_from
+        and seen.sort = judged.sort
+    where seen.is_asked_for
+    group by seen.lead_id, seen.state
 
 ),
 
 final as (
 
     select
-        cast(seen.lead_id as string) as lead_id,
-        cast(seen.state as string) as state,
-        cast(coalesce(counted.leads_in_hour, 1) as bigint) as leads_from_same_ip_in_hour
+        cast(lead_id as string) as lead_id,
+        cast(state as string) as state,
+        cast(leads_from_same_ip_in_hour as bigint) as leads_from_same_ip_in_hour,
+        cast(leads_from_same_form_in_hour as bigint) as leads_from_same_form_in_hour,
+        cast(leads_in_rhythm as bigint) as leads_in_rhythm,
+        cast(others_with_payload = 1 as boolean) as has_twin
 
-    from seen
-    left join counted on seen.lead_id = counted.lead_id and seen.state = counted.state
-    where seen.is_asked_for
+    from of_leads
 
 )
 

@@ -1,3 +1,8 @@
+{# Limits that a brief may state, each by the rule that compares with it. -#}
+{%- set limits = [
+    'duplicate_lead', 'burst_from_one_address', 'burst_from_one_form', 'inhuman_rhythm', 'stale_on_arrival', 'outside_campaign_dates',
+] -%}
+
 with
 
 leads_states as (
@@ -27,6 +32,30 @@ leads_duplicates as (
 leads_bursts as (
 
     select * from {{ ref('int_leads_bursts') }}
+
+),
+
+leads_words as (
+
+    select * from {{ ref('int_leads_words') }}
+
+),
+
+leads_timing as (
+
+    select * from {{ ref('int_leads_timing') }}
+
+),
+
+leads_domains as (
+
+    select * from {{ ref('int_leads_domains') }}
+
+),
+
+leads_open_deals as (
+
+    select * from {{ ref('int_leads_open_deals') }}
 
 ),
 
@@ -65,7 +94,9 @@ mapped as (
     select
         source,
         max(case when column_name in ('email', 'phone') then 1 else 0 end) = 1 as maps_a_contact_channel,
-        max(case when column_name in ('status', 'rejection_reason') then 1 else 0 end) = 1 as maps_a_rejection
+        max(case when column_name in ('status', 'rejection_reason') then 1 else 0 end) = 1 as maps_a_rejection,
+        max(case when column_name in ('do_not_contact') then 1 else 0 end) = 1 as maps_a_refusal,
+        max(case when column_name in ('first_response_at') then 1 else 0 end) = 1 as maps_a_response
 
     from source_columns
     where entity = 'leads'
@@ -81,6 +112,17 @@ asked_why as (
     where
         (entity = 'leads' and column_name = 'rejection_reason')
         or (entity = 'lead_status_history' and column_name = 'reason')
+
+),
+
+-- Who tells which deal a lead became: the lead, or the deal.
+deals_of_leads as (
+
+    select count(*) as sources
+    from source_columns
+    where
+        (entity = 'leads' and column_name = 'converted_deal_id')
+        or (entity = 'deals' and column_name = 'lead_id')
 
 ),
 
@@ -110,8 +152,9 @@ limits as (
     select
         brief_id,
         brief_version,
-        max(case when limit_id = 'duplicate_lead' then limit_value end) as limit_duplicate_lead,
-        max(case when limit_id = 'burst_from_one_address' then limit_value end) as limit_burst_from_one_address
+        {% for limit in limits -%}
+        max(case when limit_id = '{{ limit }}' then limit_value end) as limit_{{ limit }}{{ ',' if not loop.last }}
+        {% endfor %}
 
     from brief_limits
     group by brief_id, brief_version
@@ -126,12 +169,24 @@ looked_up as (
         leads_states.source,
         leads_states.phone,
         leads_states.country,
+        leads_states.do_not_contact,
+        leads_states.first_response_at,
+        leads_states.converted_deal_id,
+        max(case when leads_states.state = 'first_known' and leads_states.do_not_contact then 1 else 0 end) over (
+            partition by leads_states.lead_id
+        ) as is_refused_from_the_start,
         leads_states.channel,
         {{ folded('leads_states.email') }} as email_key,
         emails.is_valid as email_is_valid,
         emails.is_disposable as email_is_disposable,
         emails.is_role_account as email_is_role_account,
         phones.is_valid as phone_is_valid,
+        phones.kind as phone_kind,
+        phones.phone_country,
+        not phones.is_of_country as phone_contradicts_country,
+        leads_states.country_code,
+        leads_states.ip_country_code,
+        leads_states.ip_country_code <> leads_states.country_code as ip_contradicts_country,
         {{ folded('leads_states.first_name') }} as first_name,
         {{ folded('leads_states.last_name') }} as last_name,
         {{ folded("coalesce(leads_states.first_name, '') || ' ' || coalesce(leads_states.last_name, '')") }} as full_name
@@ -155,9 +210,21 @@ signals as (
         leads_outcomes.rejection_reason,
         leads_outcomes.deal_id,
         leads_duplicates.days_since_duplicate,
+        leads_domains.is_ours as email_is_ours,
         leads_bursts.leads_from_same_ip_in_hour,
-        limits.limit_duplicate_lead,
-        limits.limit_burst_from_one_address,
+        leads_open_deals.open_deal_id,
+        leads_timing.days_until_delivered,
+        leads_timing.days_outside_campaign,
+        leads_bursts.leads_from_same_form_in_hour,
+        leads_bursts.leads_in_rhythm,
+        leads_bursts.has_twin,
+        leads_words.name_is_keyboard_run,
+        leads_words.company_is_placeholder,
+        leads_words.is_unmarked_test,
+        leads_words.has_spam,
+        {% for limit in limits -%}
+        limits.limit_{{ limit }},
+        {% endfor -%}
         case
             when not mapped.maps_a_contact_channel then null
             when looked_up.email_is_valid or looked_up.phone_is_valid then true
@@ -178,6 +245,15 @@ signals as (
                 then leads_outcomes.is_rejected and (leads_outcomes.is_converted or leads_outcomes.deal_id is not null)
         end as is_junk_converted,
         case
+            when deals_of_leads.sources > 0
+                -- A deal that no source delivers may well be there.
+                then leads_outcomes.is_converted and leads_outcomes.deal_id is null and looked_up.converted_deal_id is null
+        end as is_converted_without_deal,
+        case
+            when mapped.maps_a_refusal and mapped.maps_a_response
+                then looked_up.is_refused_from_the_start = 1 and looked_up.first_response_at is not null
+        end as is_contacted_despite_refusal,
+        case
             when leads_outcomes.rejection_reason is not null and briefs_with_reasons.brief_id is not null
                 then listed_reasons.reason_key is not null
         end as rejection_reason_is_listed,
@@ -195,6 +271,7 @@ signals as (
 
     from looked_up
     inner join leads_outcomes on looked_up.lead_id = leads_outcomes.lead_id
+    cross join deals_of_leads
     left join leads_briefs on looked_up.lead_id = leads_briefs.lead_id
     left join limits
         on leads_briefs.brief_id = limits.brief_id
@@ -215,6 +292,18 @@ signals as (
     left join leads_bursts
         on looked_up.lead_id = leads_bursts.lead_id
         and looked_up.state = leads_bursts.state
+    left join leads_open_deals
+        on looked_up.lead_id = leads_open_deals.lead_id
+        and looked_up.state = leads_open_deals.state
+    left join leads_domains
+        on looked_up.lead_id = leads_domains.lead_id
+        and looked_up.state = leads_domains.state
+    left join leads_timing
+        on looked_up.lead_id = leads_timing.lead_id
+        and looked_up.state = leads_timing.state
+    left join leads_words
+        on looked_up.lead_id = leads_words.lead_id
+        and looked_up.state = leads_words.state
 
 ),
 
@@ -231,20 +320,44 @@ final as (
         cast(email_is_valid as boolean) as email_is_valid,
         cast(email_is_disposable as boolean) as email_is_disposable,
         cast(email_is_role_account as boolean) as email_is_role_account,
+        cast(email_is_ours as boolean) as email_is_ours,
         cast(phone_is_valid as boolean) as phone_is_valid,
+        cast(phone_kind as string) as phone_kind,
+        cast(phone_country as string) as phone_country,
+        cast(phone_contradicts_country as boolean) as phone_contradicts_country,
+        cast(ip_country_code as string) as ip_country_code,
+        cast(ip_contradicts_country as boolean) as ip_contradicts_country,
         cast(name_is_placeholder as boolean) as name_is_placeholder,
+        cast(name_is_keyboard_run as boolean) as name_is_keyboard_run,
+        cast(company_is_placeholder as boolean) as company_is_placeholder,
+        cast(is_unmarked_test as boolean) as is_unmarked_test,
+        cast(has_spam as boolean) as has_spam,
+        cast(do_not_contact as boolean) as do_not_contact,
         cast(days_since_duplicate as double) as days_since_duplicate,
         cast(limit_duplicate_lead as double) as limit_duplicate_lead,
+        cast(open_deal_id as string) as open_deal_id,
         cast(leads_from_same_ip_in_hour as bigint) as leads_from_same_ip_in_hour,
         cast(limit_burst_from_one_address as double) as limit_burst_from_one_address,
+        cast(leads_from_same_form_in_hour as bigint) as leads_from_same_form_in_hour,
+        cast(limit_burst_from_one_form as double) as limit_burst_from_one_form,
+        cast(leads_in_rhythm as bigint) as leads_in_rhythm,
+        cast(limit_inhuman_rhythm as double) as limit_inhuman_rhythm,
+        cast(has_twin as boolean) as has_twin,
+        cast(days_until_delivered as double) as days_until_delivered,
+        cast(limit_stale_on_arrival as double) as limit_stale_on_arrival,
+        cast(days_outside_campaign as bigint) as days_outside_campaign,
+        cast(limit_outside_campaign_dates as double) as limit_outside_campaign_dates,
         cast(is_junk_converted as boolean) as is_junk_converted,
+        cast(is_converted_without_deal as boolean) as is_converted_without_deal,
+        cast(is_contacted_despite_refusal as boolean) as is_contacted_despite_refusal,
         cast(rejection_reason_is_listed as boolean) as rejection_reason_is_listed,
         cast(is_rejected_without_reason as boolean) as is_rejected_without_reason,
         cast(unmapped_values as string) as unmapped_values,
         cast(status as string) as status,
         cast(rejection_reason as string) as rejection_reason,
         cast(deal_id as string) as deal_id,
-        cast(country as string) as country
+        cast(country as string) as country,
+        cast(country_code as string) as country_code
 
     from signals
 

@@ -63,6 +63,22 @@ create macro is_nobody(first_name, last_name) as
     or coalesce(is_no_name(last_name), false)
     or coalesce((lower(first_name), lower(last_name)) in (('john', 'doe'), ('max', 'mustermann')), false);
 
+-- Fingers along the keyboard, there or back, or on one key.
+create macro is_keys(name) as
+    lower(name) in ('asdf', 'asdfgh', 'asdasd', 'fghjk', 'hjkl', 'qwertz', 'qwerty', 'yxcvbn', 'poiuz', 'kkkkkk');
+
+create macro is_no_company(name) as
+    lower(name) in ('none', 'privat', 'unknown', 'test gmbh', 'asdf gmbh') or not regexp_matches(name, '[\p{L}0-9]');
+
+create macro is_a_trial(email, first_name, last_name) as
+    coalesce(regexp_full_match(lower(email), '(test|test[+].*)@.*|.*[@.]example[.](com|org)'), false)
+    or coalesce(lower(first_name) = 'test', false)
+    or coalesce(lower(last_name) = 'test', false);
+
+create macro advertises(person, company) as
+    contains(lower(person), 'www.')
+    or regexp_matches(lower(person || ' ' || coalesce(company, '')), 'https?://|seo services|make money|click here|payday loan');
+
 -- ISO code of a country written as a code or as people write it; null where nobody knows such a country.
 create macro country_code(t) as
     case
@@ -106,10 +122,25 @@ create macro phone_is_valid(phone, country) as
             phone_number(phone, country),
             '49(30|40|69|89|221)[0-9]{6,9}|431[0-9]{6,11}|41(22|44)[0-9]{7}|3120[0-9]{7}|322[0-9]{7}|33[1-5][0-9]{8}'
             || '|3902[0-9]{6,9}|44(20|11[3-8]|1[2-9]1)[0-9]{7,8}|4822[0-9]{7}|4202[0-9]{8}|45[2-9][0-9]{7}|46(8[0-9]{6,8}|(31|40)[0-9]{5,7})'
-            || '|1[2-9][0-9]{2}[2-9][0-9]{6}|349[0-9]{8}|35121[0-9]{7}'
+            || '|1[2-9][0-9]{2}[2-9][0-9]{6}|349[0-9]{8}|35121[0-9]{7}|9180[0-9]{8}|441534[0-9]{6}|4179[0-9]{7}|43[89]00[0-9]{6}'
+            || '|49(1512[0-9]{7}|17799[0-9]{7}|1805[0-9]{6}|32[0-9]{9}|700[0-9]{8}|800[0-9]{7}|900[0-9]{7})|447640[0-9]{6}'
         ),
         false
     );
+
+-- What a country is called by from abroad. Null for a country that has nobody to call.
+create macro calling_code(country) as
+    case country_code(country)
+        when 'AT' then '43' when 'BE' then '32' when 'BR' then '55' when 'CH' then '41' when 'CZ' then '420' when 'DE' then '49'
+        when 'DK' then '45' when 'ES' then '34' when 'FR' then '33' when 'GB' then '44' when 'IN' then '91' when 'IT' then '39'
+        when 'LU' then '352' when 'NL' then '31' when 'NO' then '47' when 'PL' then '48' when 'PT' then '351' when 'SE' then '46'
+        when 'TR' then '90' when 'US' then '1'
+    end;
+
+-- Numbers where nobody answers: somebody's purse, a switchboard that costs nothing, a pager, a mailbox.
+create macro phone_reaches_nobody(phone, country) as
+    phone_is_valid(phone, country)
+    and regexp_full_match(phone_number(phone, country), '(49|43|1)[89]00.*|447640.*|4917799.*');
 
 -- The company's words for channels; what is not among them stays as it is. Words are read in any case.
 create macro channel_of(word) as

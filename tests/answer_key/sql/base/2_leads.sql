@@ -28,6 +28,8 @@ typed as (
         "Country" as country,
         "IP country" as ip_country,
         "IP address" as ip_address,
+        "Form" as form_id,
+        "Campaign" as campaign_id,
         "Industry" as industry,
         "Vendor" as vendor,
         "Lead source" as source_word,

@@ -24,6 +24,7 @@ typed as (
         "Product" as product_id,
         "Lead" as lead_id,
         "Contact" as contact_id,
+        "Account" as account_id,
     from raw_deals
 
 ),

@@ -12,4 +12,6 @@ select
     case when brief = 'default' and delivered_on >= date '2025-08-15' then 2 when brief is not null then 1 end as version,
     case brief when 'default' then 90 when 'events' then 30 when 'introductions' then 180 when 'dach_kontakt' then 365 end as days_back,
     case when brief = 'default' and version = 2 then 5 end as leads_an_hour,
+    -- The other limits are of version 2 as well.
+    coalesce(brief = 'default' and version = 2, false) as has_more_limits,
 from leads;

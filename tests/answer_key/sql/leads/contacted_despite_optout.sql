@@ -1,0 +1,5 @@
+-- Nobody is contacted who asked not to be: in the delivery, not later.
+select leads.id
+from leads
+inner join leads_now on leads.id = leads_now.id
+where leads.do_not_contact and leads_now.first_response_at is not null
