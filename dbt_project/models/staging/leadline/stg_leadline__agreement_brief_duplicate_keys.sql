@@ -15,7 +15,6 @@ in_force as (
 
         key as duplicate_key,
 
-
         load_id,
         loaded_at
 

@@ -16,7 +16,6 @@ in_force as (
         exclusion as sort,
         value as account,
 
-
         load_id,
         loaded_at
 
