@@ -13,7 +13,7 @@ from orchestration.extract.demo import agreed
 from orchestration.extract.demo.build import DEFECT, NEAR_MISS, Kind, Lead
 from orchestration.extract.demo.defects import Planter, of_one_week
 from orchestration.extract.demo.layout import local, utc
-from orchestration.extract.demo.plants import FAIRS, V1, V2
+from orchestration.extract.demo.plants import FAIRS, V1, V2, Brief
 
 # A form of its own each, so that nothing else comes in between. Seconds after the first.
 FORMS: list[tuple[str, Sequence[int], Kind, str]] = [
@@ -39,15 +39,19 @@ RHYTHMS: list[tuple[str, Sequence[int], Kind, str]] = [
 
 def plant_timing(planter: Planter) -> None:
     """Plant everything that is wrong with when leads came."""
-    for rule, groups in (("burst_from_one_form", FORMS), ("inhuman_rhythm", RHYTHMS)):
-        for form, seconds, kind, note in groups:
-            for lead, moment in _together(planter, seconds):
-                lead.row["form_id"] = form
-                _deliver(lead, moment)
-                planter.tell(rule, lead, kind, note)
+    _groups(planter, "burst_from_one_form", FORMS)
+    _groups(planter, "inhuman_rhythm", RHYTHMS)
     _twins(planter)
     _stale(planter)
     _outside_campaigns(planter)
+
+
+def _groups(planter: Planter, rule: str, groups: Sequence[tuple[str, Sequence[int], Kind, str]]) -> None:
+    for form, seconds, kind, note in groups:
+        for lead, moment in _together(planter, seconds):
+            lead.row["form_id"] = form
+            _deliver(lead, moment)
+            planter.tell(rule, lead, kind, note)
 
 
 def _together(planter: Planter, seconds: Sequence[int]) -> list[tuple[Lead, datetime]]:
@@ -87,19 +91,20 @@ def _twins(planter: Planter) -> None:
 
 def _stale(planter: Planter) -> None:
     """Leads that lay somewhere: longer than the brief allows, just as long, or under a brief that does not say."""
-    limit = timedelta(days=agreed.STALE)
-    for gap, brief, kind, note in (
+    limit, weeks = timedelta(days=agreed.STALE), timedelta(days=20)
+    late: list[tuple[timedelta, Brief, Kind, str]] = [
         (limit + timedelta(seconds=1), V2, DEFECT, "a second more than the limit"),
         (limit + timedelta(days=1), V2, DEFECT, "a day more than the limit"),
-        (timedelta(days=20), V2, DEFECT, "three weeks"),
+        (weeks, V2, DEFECT, "three weeks"),
         (timedelta(days=31), V2, DEFECT, "a month"),
         (timedelta(days=55), V2, DEFECT, "eight weeks"),
         (limit, V2, NEAR_MISS, "exactly the limit"),
         (limit - timedelta(seconds=1), V2, NEAR_MISS, "a second less than the limit"),
         (limit - timedelta(days=1), V2, NEAR_MISS, "a day less than the limit"),
-        (timedelta(days=20), V1, NEAR_MISS, "three weeks, before version 2 asked for it"),
-        (timedelta(days=20), FAIRS, NEAR_MISS, "three weeks, at a trade fair"),
-    ):
+        (weeks, V1, NEAR_MISS, "three weeks, before version 2 asked for it"),
+        (weeks, FAIRS, NEAR_MISS, "three weeks, at a trade fair"),
+    ]
+    for gap, brief, kind, note in late:
         lead = planter.take(brief, lambda lead: lead.at.day > 3)
         lead.row["created_at"] = local(utc(lead.at) - gap)
         planter.tell("stale_on_arrival", lead, kind, note)
@@ -107,10 +112,11 @@ def _stale(planter: Planter) -> None:
 
 def _outside_campaigns(planter: Planter) -> None:
     """Leads of a campaign that is over, or did not begin yet: a day beyond the days of grace, and the last of them."""
-    for days, kind, note in (
+    beside: list[tuple[int, Kind, str]] = [
         (agreed.GRACE + 1, DEFECT, "a day beyond the grace"),
         (agreed.GRACE, NEAR_MISS, "the last day of grace"),
-    ):
+    ]
+    for days, kind, note in beside:
         for _ in range(5):
             lead, campaign = _beside_a_campaign(planter, days)
             planter.take_all((lead,))

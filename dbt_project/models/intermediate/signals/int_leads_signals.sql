@@ -65,9 +65,9 @@ brief_limits as (
 
 ),
 
-rejection_reasons as (
+leads_contradictions as (
 
-    select * from {{ ref('stg_leadline__agreement_rejection_reasons') }}
+    select * from {{ ref('int_leads_contradictions') }}
 
 ),
 
@@ -93,57 +93,11 @@ mapped as (
 
     select
         source,
-        max(case when column_name in ('email', 'phone') then 1 else 0 end) = 1 as maps_a_contact_channel,
-        max(case when column_name in ('status', 'rejection_reason') then 1 else 0 end) = 1 as maps_a_rejection,
-        max(case when column_name in ('do_not_contact') then 1 else 0 end) = 1 as maps_a_refusal,
-        max(case when column_name in ('first_response_at') then 1 else 0 end) = 1 as maps_a_response
+        max(case when column_name in ('email', 'phone') then 1 else 0 end) = 1 as maps_a_contact_channel
 
     from source_columns
     where entity = 'leads'
     group by source
-
-),
-
--- Where sales can say why: beside the lead's status, or with the decision in its history.
-asked_why as (
-
-    select distinct source
-    from source_columns
-    where
-        (entity = 'leads' and column_name = 'rejection_reason')
-        or (entity = 'lead_status_history' and column_name = 'reason')
-
-),
-
--- Who tells which deal a lead became: the lead, or the deal.
-deals_of_leads as (
-
-    select count(*) as sources
-    from source_columns
-    where
-        (entity = 'leads' and column_name = 'converted_deal_id')
-        or (entity = 'deals' and column_name = 'lead_id')
-
-),
-
-briefs_with_reasons as (
-
-    select distinct
-        brief_id,
-        brief_version
-
-    from rejection_reasons
-
-),
-
-listed_reasons as (
-
-    select distinct
-        brief_id,
-        brief_version,
-        {{ folded('reason') }} as reason_key
-
-    from rejection_reasons
 
 ),
 
@@ -170,11 +124,6 @@ looked_up as (
         leads_states.phone,
         leads_states.country,
         leads_states.do_not_contact,
-        leads_states.first_response_at,
-        leads_states.converted_deal_id,
-        max(case when leads_states.state = 'first_known' and leads_states.do_not_contact then 1 else 0 end) over (
-            partition by leads_states.lead_id
-        ) as is_refused_from_the_start,
         leads_states.channel,
         {{ folded('leads_states.email') }} as email_key,
         emails.is_valid as email_is_valid,
@@ -209,6 +158,11 @@ signals as (
         leads_outcomes.status,
         leads_outcomes.rejection_reason,
         leads_outcomes.deal_id,
+        leads_contradictions.is_junk_converted,
+        leads_contradictions.is_converted_without_deal,
+        leads_contradictions.is_contacted_despite_refusal,
+        leads_contradictions.rejection_reason_is_listed,
+        leads_contradictions.is_rejected_without_reason,
         leads_duplicates.days_since_duplicate,
         leads_domains.is_ours as email_is_ours,
         leads_bursts.leads_from_same_ip_in_hour,
@@ -240,30 +194,6 @@ signals as (
                     or coalesce({{ is_placeholder('looked_up.last_name', is_surname=true) }}, false)
                     or (looked_up.first_name is not null and {{ is_placeholder('looked_up.full_name') }})
         end as name_is_placeholder,
-        case
-            when mapped.maps_a_rejection or leads_outcomes.is_rejected
-                then leads_outcomes.is_rejected and (leads_outcomes.is_converted or leads_outcomes.deal_id is not null)
-        end as is_junk_converted,
-        case
-            when deals_of_leads.sources > 0
-                -- A deal that no source delivers may well be there.
-                then leads_outcomes.is_converted and leads_outcomes.deal_id is null and looked_up.converted_deal_id is null
-        end as is_converted_without_deal,
-        case
-            when mapped.maps_a_refusal and mapped.maps_a_response
-                then looked_up.is_refused_from_the_start = 1 and looked_up.first_response_at is not null
-        end as is_contacted_despite_refusal,
-        case
-            when leads_outcomes.rejection_reason is not null and briefs_with_reasons.brief_id is not null
-                then listed_reasons.reason_key is not null
-        end as rejection_reason_is_listed,
-        case
-            when
-                -- Who has agreed on a brief owes a reason where it says so.
-                coalesce(leads_briefs.is_reason_required, true)
-                and (asked_of_lead.source is not null or asked_of_history.source is not null)
-                then leads_outcomes.sales_decision = 'rejected' and leads_outcomes.rejection_reason is null
-        end as is_rejected_without_reason,
         {{ unmapped_values({
             'status': ['leads_outcomes.status', 'lead_status'],
             'channel': ['looked_up.channel', 'channel'],
@@ -271,21 +201,12 @@ signals as (
 
     from looked_up
     inner join leads_outcomes on looked_up.lead_id = leads_outcomes.lead_id
-    cross join deals_of_leads
+    left join leads_contradictions on looked_up.lead_id = leads_contradictions.lead_id
     left join leads_briefs on looked_up.lead_id = leads_briefs.lead_id
     left join limits
         on leads_briefs.brief_id = limits.brief_id
         and leads_briefs.brief_version = limits.brief_version
-    left join briefs_with_reasons
-        on leads_briefs.brief_id = briefs_with_reasons.brief_id
-        and leads_briefs.brief_version = briefs_with_reasons.brief_version
-    left join listed_reasons
-        on leads_briefs.brief_id = listed_reasons.brief_id
-        and leads_briefs.brief_version = listed_reasons.brief_version
-        and {{ folded('leads_outcomes.rejection_reason') }} = listed_reasons.reason_key
     left join mapped on looked_up.source = mapped.source
-    left join asked_why as asked_of_lead on looked_up.source = asked_of_lead.source
-    left join asked_why as asked_of_history on leads_outcomes.decided_in = asked_of_history.source
     left join leads_duplicates
         on looked_up.lead_id = leads_duplicates.lead_id
         and looked_up.state = leads_duplicates.state
