@@ -11,7 +11,6 @@ SLOW = ("BLOCKWISE_NL_JOIN", "NESTED_LOOP_JOIN")
 FEW = {
     "int_brief_weeks": "both sides are small: the days of sixty years, and the versions of briefs",
     "int_deals_current": "one side has the versions of the process, of which there are a handful",
-    "int_response_decay": "one side has the delays, of which there are seven",
     "mart_leads_waiting": "one side has the delays, of which there are seven",
     "int_lead_status_history_unified": "one side has the sources, of which there are a handful",
 }
