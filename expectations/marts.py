@@ -78,8 +78,12 @@ select
 from (
     select
         *,
-        (past_bad + {_PRIOR} * (sum(past_bad) over (partition by 1) + 1.0) / (sum(past_leads) over (partition by 1) + 2.0))
-        / (past_leads + {_PRIOR}) as past_share
+        (
+            past_bad
+            + {_PRIOR}
+            * (sum(past_bad) over (partition by 1) + cast(1 as double))
+            / (sum(past_leads) over (partition by 1) + cast(2 as double))
+        ) / (past_leads + cast({_PRIOR} as double)) as past_share
     from (
         select
             vendor, brief_id, brief_version,
@@ -102,7 +106,8 @@ from (
 where
     leads >= {_FEWEST} and past_leads >= {_PAST}
     and bad - 0.5 > leads * past_share
-        + {_SURE} * sqrt(leads * past_share * (1 - past_share) * (1 + leads / (past_leads + {_PRIOR})))
+    and (bad - 0.5 - leads * past_share) * (bad - 0.5 - leads * past_share)
+        > {_SURE} * {_SURE} * leads * past_share * (1 - past_share) * (1 + leads / (past_leads + cast({_PRIOR} as double)))
 """
 
 _LEADS = [

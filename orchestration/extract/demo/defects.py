@@ -74,6 +74,10 @@ def _anybody(_: Lead) -> bool:
     return True
 
 
+def _without_deal(lead: Lead) -> bool:
+    return lead.deal is None
+
+
 def _has_phone(lead: Lead) -> bool:
     return lead.row["phone"] is not None
 
@@ -88,19 +92,25 @@ def plant_deliveries(build: Build) -> Planter:
     _bursts(planter)
     _values(planter, DEFECT, LEFT_OUT)
     _values(planter, NEAR_MISS, NEARLY_LEFT_OUT)
-    _values(planter, DEFECT, plants_of_forms.BROKEN)
-    _values(planter, NEAR_MISS, plants_of_forms.NEARLY)
     return planter
 
 
-def _values(planter: Planter, kind: Kind, lists: dict[str, list[Plant]]) -> None:
+def plant_forms(planter: Planter) -> None:
+    """Plant what is wrong with how forms were filled in: in leads that became no deal, once it is known what became of all."""
+    _values(planter, DEFECT, plants_of_forms.BROKEN, _without_deal)
+    _values(planter, NEAR_MISS, plants_of_forms.NEARLY, _without_deal)
+
+
+def _values(
+    planter: Planter, kind: Kind, lists: dict[str, list[Plant]], fits: Callable[[Lead], bool] = _anybody
+) -> None:
     """Values that break a rule or come near, one lead each."""
     for rule, plants in lists.items():
         for plant in plants:
             # Who loses the address keeps a number, or a second rule would break.
             loses = plant.columns.get("email", "") is None and "phone" not in plant.columns
             needs_phone = loses or (rule == "email_invalid" and kind == DEFECT)
-            lead = planter.take(plant.brief, _has_phone if needs_phone else _anybody)
+            lead = planter.take(plant.brief, _has_phone if needs_phone else fits)
             planter.set(lead, plant.columns)
             planter.tell(rule, lead, kind, plant.note)
 

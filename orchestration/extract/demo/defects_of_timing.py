@@ -13,7 +13,7 @@ from orchestration.extract.demo import agreed
 from orchestration.extract.demo.build import DEFECT, NEAR_MISS, Kind, Lead
 from orchestration.extract.demo.defects import Planter, of_one_week
 from orchestration.extract.demo.layout import local, utc
-from orchestration.extract.demo.plants import FAIRS, V1, V2, Brief
+from orchestration.extract.demo.plants import INTRODUCED, V1, V2, Brief
 
 # A form of its own each, so that nothing else comes in between. Seconds after the first.
 FORMS: list[tuple[str, Sequence[int], Kind, str]] = [
@@ -102,7 +102,7 @@ def _stale(planter: Planter) -> None:
         (limit - timedelta(seconds=1), V2, NEAR_MISS, "a second less than the limit"),
         (limit - timedelta(days=1), V2, NEAR_MISS, "a day less than the limit"),
         (weeks, V1, NEAR_MISS, "three weeks, before version 2 asked for it"),
-        (weeks, FAIRS, NEAR_MISS, "three weeks, at a trade fair"),
+        (weeks, INTRODUCED, NEAR_MISS, "three weeks, introduced"),
     ]
     for gap, brief, kind, note in late:
         lead = planter.take(brief, lambda lead: lead.at.day > 3)

@@ -106,9 +106,10 @@ limits as (
     select
         brief_id,
         brief_version,
-        {% for limit in limits -%}
-        max(case when limit_id = '{{ limit }}' then limit_value end) as limit_{{ limit }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {%- for limit in limits %}
+        max(case when limit_id = '{{ limit }}' then limit_value end) as limit_{{ limit }}
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
 
     from brief_limits
     group by brief_id, brief_version
