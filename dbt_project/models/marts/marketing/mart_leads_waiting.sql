@@ -35,7 +35,10 @@ company as (
 -- What a converted lead is worth: the mean over won and lost deals, open ones say nothing yet.
 worth as (
 
-    select case when count(*) >= {{ enough }} then cast(sum(coalesce(leads.revenue_base, 0)) as double) / nullif(count(*), 0) end as revenue_base
+    select
+        case
+            when count(*) >= {{ enough }} then cast(sum(coalesce(leads.revenue_base, 0)) as double) / nullif(count(*), 0)
+        end as revenue_base
 
     from leads
     inner join deals on leads.deal_id = deals.deal_id
