@@ -78,36 +78,31 @@ select
 from (
     select
         *,
-        (
-            past_bad
-            + {_PRIOR}
-            * (sum(past_bad) over (partition by 1) + cast(1 as double))
-            / (sum(past_leads) over (partition by 1) + cast(2 as double))
-        ) / (past_leads + cast({_PRIOR} as double)) as past_share
+        (past_bad + cast({_PRIOR} as double) * all_share) / nullif(past_leads + cast({_PRIOR} as double), 0) as past_share
     from (
         select
-            vendor, brief_id, brief_version,
-            cast(sum(case when is_recent then 1 else 0 end) as double) as leads,
-            cast(sum(case when is_recent and is_bad then 1 else 0 end) as double) as bad,
-            cast(sum(case when is_recent then 0 else 1 end) as double) as past_leads,
-            cast(sum(case when not is_recent and is_bad then 1 else 0 end) as double) as past_bad
+            *,
+            (sum(past_bad) over (partition by 1) + cast(1 as double))
+            / nullif(sum(past_leads) over (partition by 1) + cast(2 as double), 0) as all_share
         from (
             select
-                leads.vendor, leads.brief_id, leads.brief_version,
-                leads.verdict = 'non_conforming' as is_bad,
-                leads.delivered_at > run.as_of - interval {_RECENT} days as is_recent
-            from {{batch}} as leads
-            cross join reference.run as run
-            where leads.vendor is not null and leads.verdict <> 'no_brief' and not leads.is_test and not leads.is_deleted
-        ) as delivered
-        group by vendor, brief_id, brief_version
-    ) as counted
+                vendor, brief_id, brief_version,
+                cast(sum(case when days_since_delivery < {_RECENT} then 1 else 0 end) as double) as leads,
+                cast(sum(case when days_since_delivery < {_RECENT} and verdict = 'non_conforming' then 1 else 0 end) as double) as bad,
+                cast(sum(case when days_since_delivery >= {_RECENT} then 1 else 0 end) as double) as past_leads,
+                cast(sum(case when days_since_delivery >= {_RECENT} and verdict = 'non_conforming' then 1 else 0 end) as double) as past_bad
+            from {{batch}}
+            where vendor is not null and verdict <> 'no_brief' and not is_test and not is_deleted
+            group by vendor, brief_id, brief_version
+        ) as counted
+    ) as pooled
 ) as compared
 where
     leads >= {_FEWEST} and past_leads >= {_PAST}
-    and bad - 0.5 > leads * past_share
-    and (bad - 0.5 - leads * past_share) * (bad - 0.5 - leads * past_share)
-        > {_SURE} * {_SURE} * leads * past_share * (1 - past_share) * (1 + leads / (past_leads + cast({_PRIOR} as double)))
+    and bad - cast(0.5 as double) > leads * past_share
+    and (bad - cast(0.5 as double) - leads * past_share) * (bad - cast(0.5 as double) - leads * past_share)
+        > cast({_SURE**2} as double) * leads * past_share * (cast(1 as double) - past_share)
+        * (cast(1 as double) + leads / nullif(past_leads + cast({_PRIOR} as double), 0))
 """
 
 _LEADS = [

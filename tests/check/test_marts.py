@@ -14,14 +14,14 @@ from orchestration.warehouse import Place
 # One lead that brought a won deal, one that brought nothing; one deal without a lead; a flag on each; the columns that the gate reads.
 SETS = """
 create schema marts; create schema intermediate; create schema quality; create schema staging; create schema reference;
-create table reference.run as select 'now' as build_id, timestamp '2020-03-01 06:00:00' as as_of;
+create table reference.run as select 'now' as build_id;
 create table intermediate.int_leads_unified as select * from (values ('crm:1'), ('crm:1'), ('crm:2')) as v (lead_id);
 create table intermediate.int_deals_unified as
     select * from (values ('crm:A', 100.00, true), ('crm:A', 90.00, false), ('crm:B', 50.00, true)) as v (deal_id, amount, is_latest);
 create table marts.fct_leads as
     select
         *, false as is_test, false as is_deleted, null::varchar as vendor, null::varchar as brief_id, null::bigint as brief_version,
-        timestamp '2020-02-01' as delivered_at
+        1 as days_since_delivery
     from (values ('crm:1', 'conforming', 'crm:A', 100.00), ('crm:2', 'no_brief', null, null))
     as v (lead_id, verdict, deal_id, revenue_base);
 create table marts.fct_deals as
@@ -208,9 +208,9 @@ def test_a_cost_without_a_rate_is_news_and_the_rest_of_its_month_is_not_the_cost
 # explains up to 4.03 + 2.58 * 2.197 = 9.69: eleven less a half is more, ten less a half is not.
 def delivered(vendor: str, leads: int, bad: int, days: int, version: int = 1) -> str:
     return f"""
-        insert into marts.fct_leads (lead_id, verdict, is_test, is_deleted, vendor, brief_id, brief_version, delivered_at)
+        insert into marts.fct_leads (lead_id, verdict, is_test, is_deleted, vendor, brief_id, brief_version, days_since_delivery)
         select '{vendor}' || {days} || version || number, case when number <= {bad} then 'non_conforming' else 'conforming' end,
-            false, false, '{vendor}', 'all', version, timestamp '2020-03-01 06:00:00' - interval {days} days
+            false, false, '{vendor}', 'all', version, {days}
         from (select unnest(range(1, {leads} + 1)) as number, {version} as version);
     """
 

@@ -240,23 +240,27 @@ stepped as (
 
 ),
 
+followed as (
+
+    select
+        stepped.*,
+        lead(steps) over (
+            partition by seen_from, sort, key_value, known_at
+            order by instant asc nulls last, lead_id asc nulls last
+        ) as next_steps
+
+    from stepped
+
+),
+
 -- The first lead of a rhythm is in it by the step that follows.
 counted as (
 
     select
-        stepped.*,
-        1 + greatest(
-            steps,
-            coalesce(
-                lead(steps) over (
-                    partition by seen_from, sort, key_value, known_at
-                    order by instant asc nulls last, lead_id asc nulls last
-                ),
-                0
-            )
-        ) as leads_in_rhythm
+        followed.*,
+        1 + case when next_steps > steps then next_steps else steps end as leads_in_rhythm
 
-    from stepped
+    from followed
 
 ),
 

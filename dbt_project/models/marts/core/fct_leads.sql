@@ -128,6 +128,7 @@ leads as (
     select
         leads_states.*,
         {{ on_day('leads_states.created_at', 'leads_states.created_on') }} as created_day,
+        {{ days_between('leads_states.delivered_on', 'company.as_of_day') }} as days_since_delivery,
         person_records.person_id,
         coalesce(leads_states.converted_account_id, deals.account_id, people.account_id) as account_id,
         verdicts.brief_id,
@@ -194,6 +195,7 @@ final as (
         cast(delivered_at as timestamp) as delivered_at,
         cast(delivered_on as date) as delivered_on,
         cast(delivered_at_from as string) as delivered_at_from,
+        cast(days_since_delivery as bigint) as days_since_delivery,
         cast(brief_id as string) as brief_id,
         cast(brief_version as bigint) as brief_version,
         cast(verdict as string) as verdict,
