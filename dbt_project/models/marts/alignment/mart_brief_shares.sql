@@ -58,7 +58,7 @@ counting_leads as (
 
 ),
 
-counts as (
+joined as (
 
     select
         brief_periods.brief_id,
@@ -71,30 +71,52 @@ counts as (
         shares.field,
         shares.counted_values,
         shares.promised_ratio,
-        count(counting_leads.lead_id) as counted,
-        sum(case when counting_leads.has_value then 1 else 0 end) as with_value,
-        sum(case when counting_leads.lead_id is not null and counting_leads.has_value is null then 1 else 0 end) as without_any
+        counting_leads.has_value,
+        case
+            when brief_periods.volume_unit = 'accepted' then counting_leads.is_accepted
+            else counting_leads.is_conforming
+        end as is_counted
 
     from brief_periods
     inner join shares
         on brief_periods.brief_id = shares.brief_id
         and brief_periods.brief_version = shares.brief_version
     left join counting_leads
-        on shares.brief_id = counting_leads.brief_id
-        and shares.share_id = counting_leads.share_id
+        on brief_periods.brief_id = counting_leads.brief_id
         and brief_periods.period_start = counting_leads.period_start
-        and case when brief_periods.volume_unit = 'accepted' then counting_leads.is_accepted else counting_leads.is_conforming end
+        and shares.share_id = counting_leads.share_id
+
+),
+
+counts as (
+
+    select
+        brief_id,
+        brief_version,
+        period_start,
+        period_end,
+        last_day,
+        volume_unit,
+        share_id,
+        field,
+        counted_values,
+        promised_ratio,
+        sum(case when is_counted then 1 else 0 end) as counted,
+        sum(case when is_counted and has_value then 1 else 0 end) as with_value,
+        sum(case when is_counted and has_value is null then 1 else 0 end) as without_any
+
+    from joined
     group by
-        brief_periods.brief_id,
-        brief_periods.brief_version,
-        brief_periods.period_start,
-        brief_periods.period_end,
-        brief_periods.last_day,
-        brief_periods.volume_unit,
-        shares.share_id,
-        shares.field,
-        shares.counted_values,
-        shares.promised_ratio
+        brief_id,
+        brief_version,
+        period_start,
+        period_end,
+        last_day,
+        volume_unit,
+        share_id,
+        field,
+        counted_values,
+        promised_ratio
 
 ),
 
