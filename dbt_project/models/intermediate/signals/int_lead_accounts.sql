@@ -94,73 +94,86 @@ accounts as (
 
 ),
 
-by_domain as (
+-- What a lead and an account may have in common. A name tells only where no account has the domain.
+lead_keys as (
 
     select
         leads.*,
-        accounts.account_id,
-        accounts.created_at,
-        accounts.created_on,
-        accounts.created_written_on,
-        accounts.account_name,
-        accounts.account_domain,
-        accounts.is_customer,
-        accounts.is_competitor,
-        accounts.is_partner,
-        accounts.customer_known_from
+        1 as strength,
+        company_domain as account_key
 
     from leads
-    inner join accounts
-        on leads.company_domain = accounts.account_domain
-        and leads.first_loaded_at >= accounts.known_from
-        and (accounts.known_to is null or leads.first_loaded_at < accounts.known_to)
+    where company_domain is not null
 
-),
-
-with_domain as (
-
-    select distinct
-        lead_id,
-        state
-
-    from by_domain
-
-),
-
-by_name as (
+    union all
 
     select
         leads.*,
-        accounts.account_id,
-        accounts.created_at,
-        accounts.created_on,
-        accounts.created_written_on,
-        accounts.account_name,
-        accounts.account_domain,
-        accounts.is_customer,
-        accounts.is_competitor,
-        accounts.is_partner,
-        accounts.customer_known_from
+        2 as strength,
+        company_name as account_key
 
     from leads
-    inner join accounts
-        on leads.company_name = accounts.account_name
-        and leads.first_loaded_at >= accounts.known_from
-        and (accounts.known_to is null or leads.first_loaded_at < accounts.known_to)
-    left join with_domain
-        on leads.lead_id = with_domain.lead_id
-        and leads.state = with_domain.state
-    where with_domain.lead_id is null
+    where company_name is not null
+
+),
+
+account_keys as (
+
+    select
+        accounts.*,
+        1 as strength,
+        account_domain as account_key
+
+    from accounts
+    where account_domain is not null
+
+    union all
+
+    select
+        accounts.*,
+        2 as strength,
+        account_name as account_key
+
+    from accounts
+    where account_name is not null
+
+),
+
+shared as (
+
+    select
+        lead_keys.lead_id,
+        lead_keys.state,
+        lead_keys.delivered_at,
+        lead_keys.delivered_on,
+        lead_keys.delivered_written_on,
+        lead_keys.first_loaded_at,
+        lead_keys.strength,
+        account_keys.account_id,
+        account_keys.created_at,
+        account_keys.created_on,
+        account_keys.created_written_on,
+        account_keys.account_name,
+        account_keys.account_domain,
+        account_keys.is_customer,
+        account_keys.is_competitor,
+        account_keys.is_partner,
+        account_keys.customer_known_from,
+        min(lead_keys.strength) over (partition by lead_keys.lead_id, lead_keys.state) as strongest
+
+    from lead_keys
+    inner join account_keys
+        on lead_keys.strength = account_keys.strength
+        and lead_keys.account_key = account_keys.account_key
+        and lead_keys.first_loaded_at >= account_keys.known_from
+        and (account_keys.known_to is null or lead_keys.first_loaded_at < account_keys.known_to)
 
 ),
 
 found as (
 
-    select * from by_domain
-
-    union all
-
-    select * from by_name
+    select * from shared
+    where strength = strongest
 
 ),
 
