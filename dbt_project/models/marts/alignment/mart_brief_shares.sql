@@ -125,7 +125,7 @@ needed as (
     select
         counts.*,
         -- The next whole lead; what doubles add to a whole number (0.07 of 100 is a little more than 7) is no lead.
-        cast(floor(promised_ratio * counted + 0.999999999) as bigint) as leads_needed
+        cast(floor(cast(promised_ratio * counted + 0.999999999 as double)) as bigint) as leads_needed
 
     from counts
 
