@@ -320,6 +320,21 @@ _DISPUTES = [
     _known("mart_lead_disputes", "lead_id", "fct_leads"),
 ]
 
+_FOLLOW_UP = [
+    *_grain("fct_lead_sla", "lead_id"),
+    _as_many("fct_lead_sla", "follow_ups", "marts.fct_leads"),
+]
+
+_WAITING = [
+    *_grain("mart_leads_waiting", "lead_id"),
+    _as_many(
+        "mart_leads_waiting",
+        "waiting_leads",
+        "marts.fct_lead_sla as follow_ups where follow_ups.is_waiting",
+        "count(*)",
+    ),
+]
+
 _LEDGER = [
     Rule(
         id="ledger_adds_up",
@@ -346,6 +361,8 @@ SUITES = [
     Suite("marts", "marts.mart_brief_scorecard", _SCORECARD, key=("brief_id", "period_start", "week_start")),
     Suite("marts", "marts.mart_brief_shares", _SHARES, key=("brief_id", "period_start", "share_id")),
     Suite("marts", "marts.mart_lead_disputes", _DISPUTES, key=("lead_id",)),
+    Suite("marts", "marts.fct_lead_sla", _FOLLOW_UP, key=("lead_id",)),
+    Suite("marts", "marts.mart_leads_waiting", _WAITING, key=("lead_id",)),
     Suite(
         "marts", "marts.mart_freshness", _grain("mart_freshness", "source", "table_name"), key=("source", "table_name")
     ),

@@ -57,6 +57,8 @@ create table marts.mart_brief_shares as
     select * from (values ('all', date '2020-01-01', 1, 2, 1, 1), ('all', date '2020-01-01', 2, 2, 0, 0))
     as v (brief_id, period_start, share_id, counted, with_value, without_any);
 create table marts.mart_lead_disputes as select 'crm:1' as lead_id;
+create table marts.fct_lead_sla as select * from (values ('crm:1', false), ('crm:2', true)) as v (lead_id, is_waiting);
+create table marts.mart_leads_waiting as select 'crm:2' as lead_id;
 create table marts.mart_freshness as
     select * from (values ('crm', 'leads'), ('crm', 'deals'), ('shop', 'leads')) as v (source, table_name);
 create table staging.stg_leadline__ledger as
@@ -91,6 +93,7 @@ def test_a_company_without_leads_passes(file: Path) -> None:
         """
         delete from intermediate.int_leads_unified; delete from marts.fct_leads; delete from marts.mart_lead_to_revenue;
         delete from marts.fct_lead_flags; delete from quality.lead_flags; update marts.fct_deals set lead_id = null;
+        delete from marts.fct_lead_sla; delete from marts.mart_leads_waiting;
         delete from marts.mart_brief_scorecard; delete from marts.mart_brief_shares; delete from marts.mart_lead_disputes;
         delete from marts.mart_source_quality; delete from intermediate.int_campaign_spend_current;
         """,
@@ -145,6 +148,8 @@ def test_a_company_without_leads_passes(file: Path) -> None:
         ("update marts.mart_brief_shares set with_value = 2 where share_id = 1", {"shares_are_of_leads_that_count"}),
         ("insert into marts.mart_lead_disputes values ('crm:1')", {"mart_lead_disputes_grain"}),
         ("update marts.mart_lead_disputes set lead_id = 'crm:9'", {"mart_lead_disputes_lead_id_known"}),
+        ("delete from marts.fct_lead_sla where not is_waiting", {"follow_ups_in_follow_ups_out"}),
+        ("delete from marts.mart_leads_waiting", {"waiting_leads_in_waiting_leads_out"}),
         ("insert into marts.mart_freshness values ('crm', 'leads')", {"mart_freshness_grain"}),
         ("delete from marts.fct_lead_flags", {"lead_flags_in_lead_flags_out"}),
         ("update marts.fct_deal_flags set severity = 'bad'", {"deal_flags_severity"}),
