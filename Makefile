@@ -7,7 +7,7 @@ LOCK := $(if $(filter spark,$(LEADLINE_TARGET)),requirements-spark.lock,requirem
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help run ui test check parity parity-mutants bench-engines lock spark-cluster clean
+.PHONY: help run ui test check parity parity-mutants bench-clauses bench-engines lock spark-cluster clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,6 +51,9 @@ parity:  ## pass the tests of Spark, and make the same marts on DuckDB and on Sp
 parity-mutants:  ## see that parity fails when a macro of Spark's is wrong (ten minutes more; needs Java 17)
 	@$(MAKE) --no-print-directory LEADLINE_TARGET=spark .venv-spark/.installed
 	@.venv-spark/bin/python -m pytest tests/parity/mutants.py
+
+bench-clauses: $(STAMP)  ## time judging leads by the clauses of ten versions of a brief beside a hand-written scan (LEADS=1000000)
+	@$(BIN)/python -m tests.bench.clauses --leads $(or $(LEADS),1000000)
 
 bench-engines:  ## time the main job on DuckDB and on Spark (LEADS=100000; needs Java 17)
 	@$(MAKE) --no-print-directory LEADLINE_TARGET=spark .venv-spark/.installed

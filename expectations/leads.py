@@ -1,6 +1,7 @@
 """When is a lead a bad lead?
 
-Belongs here: rules on `int_leads_signals` and on the clauses of the brief in force (`int_lead_clauses`).
+Belongs here: rules on `int_leads_signals`, on the clauses of the brief in force (`int_lead_clauses`) and on whom it leaves out
+(`int_lead_exclusions`).
 Does not belong here: limits and clauses themselves (see `agreement/lead_brief.yml`), how a signal is computed (see `dbt_project`).
 
 `judges="delivery"` counts towards the verdict, on the values as first known; `judges="outcome"` looks at what became of the lead.
@@ -9,7 +10,7 @@ A failing check on leads is news, not a failure of the run: it never blocks.
 
 from __future__ import annotations
 
-from expectations.rules import Rows, Rule, Suite, at_most, is_empty, is_false, is_true, more_than
+from expectations.rules import Rows, Rule, Suite, Words, at_most, is_empty, is_false, is_true, more_than
 
 RULES = [
     Rule(
@@ -56,7 +57,10 @@ RULES = [
     ),
     Rule(
         id="duplicate_lead",
-        says="Nobody with the same e-mail address or phone number was delivered before, within the days that the brief looks back.",
+        says=(
+            "Nobody was delivered before who is the same by what the brief counts (e-mail address, phone number, the company's domain), "
+            "within the days that it looks back."
+        ),
         expect=more_than("days_since_duplicate", limit="limit_duplicate_lead"),
         severity="hard",
         remedy="Do not pay twice; work on the earlier lead and tell its owner that the person came back.",
@@ -79,6 +83,22 @@ RULES = [
         ),
         severity="hard",
         remedy="Correct the rejection or unlink the deal: one of the two is wrong, and both teams are counted by it.",
+        judges="outcome",
+    ),
+    Rule(
+        id="rejection_reason_unknown",
+        says="A reason to reject a lead is one of those that its brief lists.",
+        expect=is_true("rejection_reason_is_listed", "a reason that the brief does not list", "a reason of the brief"),
+        severity="soft",
+        remedy="Ask sales which of the listed reasons it is; if none is, agree on a new one in the next version of the brief.",
+        judges="outcome",
+    ),
+    Rule(
+        id="rejected_without_reason",
+        says="Whoever rejects a lead says why.",
+        expect=is_false("is_rejected_without_reason", "rejected without a reason", "a reason"),
+        severity="soft",
+        remedy="Ask sales for the reason: without one nobody can tell a bad lead from a bad guess.",
         judges="outcome",
     ),
     Rule(
@@ -149,6 +169,42 @@ CLAUSES = [
     ),
 ]
 
+EXCLUDED = Rule(
+    id="excluded",
+    says="Nobody was delivered whom the brief leaves out.",
+    expect=Rows(
+        fails="is_excluded",
+        observed="matched",
+        expected="case when sort = 'accounts' then 'none of: ' || value else 'no ' || sort end",
+    ),
+    severity="hard",
+    remedy="Return the lead; ask the vendor to leave such people out of the audience.",
+)
+
+# By sort, what the brief asks and what to do.
+EXCLUSIONS = {
+    "customers": Words(
+        "Nobody was delivered who was a customer already.",
+        "Do not pay for the lead; hand it to the account's owner, and give marketing the list of customers to leave out.",
+    ),
+    "competitors": Words(
+        "No competitor was delivered.",
+        "Return the lead and send no material; ask the vendor to leave competitors out of the audience.",
+    ),
+    "partners": Words(
+        "No partner was delivered.",
+        "Do not pay for the lead; hand it to whoever looks after the partner.",
+    ),
+    "students": Words(
+        "No student, pupil or trainee was delivered.",
+        "Return the lead; ask for the position in the form.",
+    ),
+    "accounts": Words(
+        "No account was delivered that the brief names as left out.",
+        "Return the lead; give the vendor the list of accounts to leave out.",
+    ),
+}
+
 SUITES = [
     Suite("leads", "intermediate.int_leads_signals", RULES, key=("lead_id", "state"), flags="lead"),
     Suite(
@@ -159,5 +215,14 @@ SUITES = [
         flags="lead",
         rule_id="'clause_' || clause_id",
         severity="case when observed is null and on_missing = 'warn' then 'soft' else severity end",
+    ),
+    Suite(
+        "leads",
+        "intermediate.int_lead_exclusions",
+        [EXCLUDED],
+        key=("lead_id", "state"),
+        flags="lead",
+        rule_id="'excluded_' || sort",
+        words={f"excluded_{sort}": words for sort, words in EXCLUSIONS.items()},
     ),
 ]

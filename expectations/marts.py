@@ -237,6 +237,41 @@ _SOURCE_QUALITY = [
     ),
 ]
 
+_SCORECARD = [
+    *_grain("mart_brief_scorecard", "brief_id", "period_start", "week_start"),
+    Rule(
+        id="scorecard_splits_add_up",
+        says="Every lead delivered under a brief has one verdict and one decision of sales.",
+        expect=Rows(
+            fails="delivered <> conforming + non_conforming + unknown or delivered <> accepted + rejected + pending",
+            observed="cast(delivered as string)",
+            expected="cast(conforming + non_conforming + unknown as string)",
+        ),
+        severity="blocking",
+        remedy=_FAULT,
+    ),
+]
+
+_SHARES = [
+    *_grain("mart_brief_shares", "brief_id", "period_start", "share_id"),
+    Rule(
+        id="shares_are_of_leads_that_count",
+        says="A share of leads is a share of those that count: at most all of them.",
+        expect=Rows(
+            fails="with_value + without_any > counted",
+            observed="cast(with_value + without_any as string)",
+            expected="'at most ' || cast(counted as string)",
+        ),
+        severity="blocking",
+        remedy=_FAULT + " A join fans out.",
+    ),
+]
+
+_DISPUTES = [
+    *_grain("mart_lead_disputes", "lead_id"),
+    _known("mart_lead_disputes", "lead_id", "fct_leads"),
+]
+
 _LEDGER = [
     Rule(
         id="ledger_adds_up",
@@ -260,6 +295,9 @@ SUITES = [
     Suite("marts", "marts.fct_deal_flags", _FLAGS["deal"], key=("deal_id", "rule_id")),
     Suite("marts", "marts.fct_deal_stage_visits", _VISITS, key=("deal_id", "visit_number")),
     Suite("marts", "marts.mart_source_quality", _SOURCE_QUALITY, key=("campaign_id", "month")),
+    Suite("marts", "marts.mart_brief_scorecard", _SCORECARD, key=("brief_id", "period_start", "week_start")),
+    Suite("marts", "marts.mart_brief_shares", _SHARES, key=("brief_id", "period_start", "share_id")),
+    Suite("marts", "marts.mart_lead_disputes", _DISPUTES, key=("lead_id",)),
     Suite(
         "marts", "marts.mart_freshness", _grain("mart_freshness", "source", "table_name"), key=("source", "table_name")
     ),

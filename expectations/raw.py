@@ -25,6 +25,9 @@ _ENTITIES = {
 # A record has as many rows here as changes it went through, or days on which it cost something.
 _HISTORIES = ("lead_status_history", "deal_stage_history", "campaign_spend")
 
+# Whose record a row is about, where that may be another source's than the one that delivered the row.
+_OWNERS = {"lead_status_history": "lead_source"}
+
 # Which column of an entity names a record of another.
 _REFERENCES = {
     "leads": {
@@ -74,14 +77,15 @@ def _versions_once(entity: str) -> Rule:
 
 
 def _keys(entity: str, key: str) -> list[Rule]:
+    owner = _OWNERS.get(entity, "source")
     rules = [
         _has_key(entity, key, f"{entity}_have_a_key"),
         Rule(
             id=f"{entity}_name_their_source",
             says=f"Every {key} begins with the name of its source, so that two sources cannot mean one record.",
             expect=Rows(
-                fails=f"substr({key}, 1, length(source) + 1) <> source || ':'",
-                observed="source",
+                fails=f"substr({key}, 1, length({owner}) + 1) <> {owner} || ':'",
+                observed=owner,
                 expected=literal("<source>:<id>"),
             ),
             severity="blocking",
@@ -130,7 +134,7 @@ def _references(entity: str) -> list[Rule]:
             says=f"Where a source delivers {other}, {column} of {entity} names one of them.",
             expect=Rows(
                 # Only what the same source delivers can be missed in it.
-                fails=f"is_latest and {column} is not null and source in (select known.source from {_table(other)} as known) "
+                fails=f"is_latest and {column} is not null and {owner} in (select known.source from {_table(other)} as known) "
                 f"and {column} not in (select known.{key} from {_table(other)} as known where known.{key} is not null)",
                 observed=column,
                 expected=literal(f"one of the {other}"),
@@ -140,6 +144,7 @@ def _references(entity: str) -> list[Rule]:
         )
         for column, other in _REFERENCES.get(entity, {}).items()
         for key in (_ENTITIES[other][0],)
+        for owner in (_OWNERS.get(entity, "source"),)
     ]
 
 
@@ -175,12 +180,41 @@ _RATES = [
     ),
 ]
 
+# What people write into a sheet of their own: the id of another source's lead, and a word for what they decided.
+_SHEETS = {
+    "lead_status_history": [
+        Rule(
+            id="lead_status_history_names_a_source_of_leads",
+            says="Every row of lead_status_history is about a lead of a source that delivers leads.",
+            expect=Rows(
+                fails="is_latest and not is_tombstone and lead_source not in "
+                f"(select known.source from {_table('leads')} as known where known.source is not null)",
+                observed="lead_source",
+                expected=literal("a source of leads"),
+            ),
+            severity="soft",
+            remedy="In a sheet of its own write the lead's source before its id (crm:00Q5); until then the row decides nothing.",
+        ),
+        Rule(
+            id="lead_status_history_status_known",
+            says="Every status in lead_status_history is one of the words that Leadline knows.",
+            expect=Rows(
+                fails="is_latest and not is_tombstone and not status_is_known",
+                observed="status",
+                expected=literal("a status of a lead"),
+            ),
+            severity="soft",
+            remedy="Map the word under `values:` in sources.yml, or correct it in the sheet; until then it decides nothing.",
+        ),
+    ]
+}
+
 SUITES = [
     *(
         Suite(
             "raw",
             _table(entity),
-            [*_keys(entity, key), *_types(entity, times, money), *_references(entity)],
+            [*_keys(entity, key), *_types(entity, times, money), *_references(entity), *_SHEETS.get(entity, [])],
             key=("source", "record_key"),
         )
         for entity, (key, times, money) in _ENTITIES.items()

@@ -9,7 +9,7 @@ Great Expectations takes seconds to import, so it is imported when the first exp
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -59,6 +59,14 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Words:
+    """What a flag says, and what to do about it."""
+
+    says: str
+    remedy: str
+
+
+@dataclass(frozen=True)
 class Suite:
     """Rules on one table.
 
@@ -69,6 +77,7 @@ class Suite:
         asset: table that the outcome is a check of, where it is not `table` itself.
         flags: `lead` or `deal`: failing rows of `Rows` rules become flags.
         rule_id, severity: SQL of what a flag carries, where the row says it and not the rule (clauses of a brief).
+        words: of each id that `rule_id` makes; none where they ride along with the row.
     """
 
     name: str
@@ -79,6 +88,7 @@ class Suite:
     flags: Literal["lead", "deal"] | None = None
     rule_id: str | None = None
     severity: str | None = None
+    words: Mapping[str, Words] = field(default_factory=dict)
 
     def without(self, *rule_ids: str) -> Suite:
         """The suite less some rules: what the tests of removal use."""

@@ -243,6 +243,49 @@ def validate() -> None:
     click.echo("\n".join([*inputs.found, f"{settings.sources}: ok", f"{settings.agreement}: ok"]))
 
 
+@main.group()
+def agreement() -> None:
+    """Look into the agreement between marketing and sales: its words, and what changed."""
+
+
+@agreement.command()
+@click.argument("file", required=False)
+def schema(file: str | None) -> None:
+    """Print the JSON Schema of a FILE of the agreement, for editors; without FILE, of every file by its name.
+
+    Exit status: 0 printed, 2 there is no such file.
+    """
+    from orchestration.commands import agreement as commands
+
+    try:
+        click.echo(commands.schema(file), nl=False)
+    except commands.AskedError as error:
+        raise Stop(str(error), WRONG_INPUT) from None
+
+
+@agreement.command("diff")
+@click.argument("what", required=False)
+@click.argument("versions", metavar="[FROM TO]", nargs=-1, type=int)
+def agreement_diff(what: str | None, versions: tuple[int, ...]) -> None:
+    """Say what changed between two versions of a brief, of the process or of the plan.
+
+    WHAT is the id of a brief, `process` or `plan` (default: all that has two versions), FROM and TO are numbers (default: the last two).
+
+    \b
+      leadline agreement diff default 1 2
+
+    Exit status: 0 told, 2 there is no such thing or version, or the agreement is wrong.
+    """
+    settings = _settings()
+    from expectations.agreement.schema import AgreementError
+    from orchestration.commands import agreement as commands
+
+    try:
+        click.echo(commands.diff(settings.agreement, what, versions))
+    except (commands.AskedError, AgreementError) as error:
+        raise Stop(str(error), WRONG_INPUT) from None
+
+
 @main.command()
 @click.option("--port", default=3000, show_default=True, type=click.IntRange(1, 65535), help="Port of 127.0.0.1.")
 def ui(port: int) -> None:

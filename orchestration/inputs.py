@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from expectations.agreement import adds_up
 from expectations.agreement.schema import AgreementError
 from orchestration.alert import channels
-from orchestration.extract import agreement
+from orchestration.extract import agreement, agreement_versions
 from orchestration.extract.check_sources import check_source
 from orchestration.extract.sources import SourceError, SourcesFile, load_sources
 from orchestration.lake import Lake
 from orchestration.publish.versions import PublishError, check_group, current, manifest_of
+from orchestration.runtime import now
 from orchestration.settings import ROOT, Settings, variable
 
 
@@ -26,7 +28,7 @@ class Inputs:
     Attributes:
         kinds: kinds of source that are on.
         notes: what a person should know, though it stops nothing.
-        found: one line a table that was looked at, with examples of what cannot be read.
+        found: one line a table that was looked at, with examples of what cannot be read; then whether the plan adds up.
     """
 
     kinds: list[str]
@@ -49,11 +51,13 @@ def check_inputs(settings: Settings, look_at_files: bool = False) -> tuple[Setti
     try:
         check_group(settings.readers_group)
         sources = load_sources(settings.sources, inbox=settings.inbox)
-        if wrong := channels.problems(agreement.read(settings.agreement), variable):
+        agreed = agreement.read(settings.agreement)
+        if wrong := channels.problems(agreed, variable):
             raise AgreementError([f"{settings.agreement}/{problem}" for problem in wrong])
-        found = _look(sources, settings) if look_at_files else []
+        found = [*_look(sources, settings), *adds_up.told(agreed)] if look_at_files else []
         settings = replace(settings, as_of=settings.as_of or _instant(sources))
         _refuse_the_past(settings)
+        agreement_versions.check(agreed, Lake(settings.lake), settings.as_of or now(), settings.agreement)
     except (SourceError, AgreementError, PublishError) as error:
         raise InputError(str(error)) from error
     return settings, Inputs(sorted({source.kind for source in sources.sources}), _notes(sources, settings), found)

@@ -1,10 +1,11 @@
 {#
     Every version of an entity, from the staging models of the kinds that are on.
-    The columns are those of the calling model's yml, so that kinds may stage them in any order; no kind: no row, same columns.
+    The columns are those of the calling model's yml, so that kinds may stage them in any order; no kind: no row, same columns. `added`
+    are columns of the yml that the model adds itself.
 #}
-{% macro union_of_kinds(entity) -%}
+{% macro union_of_kinds(entity, added=[]) -%}
     {%- set columns = [] -%}
-    {%- for column in (model.columns or {}).values() if column.name not in ['version_number', 'is_first_known', 'is_latest'] -%}
+    {%- for column in (model.columns or {}).values() if column.name not in ['version_number', 'is_first_known', 'is_latest'] + added -%}
         {%- do columns.append(column) -%}
     {%- endfor -%}
     {%- for kind in var('staged').get(entity, []) -%}

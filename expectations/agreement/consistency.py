@@ -1,6 +1,6 @@
 """What makes parts of the agreement wrong together: versions, ties, clauses, words of stages.
 
-Belongs here: checks across several briefs or stages. Does not belong here: what is wrong with one by itself (see `parts`).
+Belongs here: checks across several briefs or stages. Does not belong here: what is wrong with one by itself (see its module).
 Each check returns the lines of its error message, with file, line and field.
 """
 
@@ -8,34 +8,53 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
-from expectations.agreement import yaml_lines
-from expectations.agreement.parts import Agreement, Brief, File, Process, near
+from expectations.agreement import gates, plan, yaml_lines
+from expectations.agreement.brief import Brief
+from expectations.agreement.parts import Agreement, File, near
+from expectations.agreement.process import Process
 
 NUMBERS = ("amount", "integer", "number", "share")
 
 
-def problems(agreement: Agreement, fields: Mapping[str, str] | None, outcomes: Collection[str] = ()) -> list[str]:
-    """Everything that is wrong across the parts of an agreement.
+@dataclass(frozen=True)
+class Columns:
+    """The columns that an agreement may speak of; where there are none, columns are not checked.
 
-    Args:
-        fields: columns that a clause may speak of, with their types: what a delivery brings.
+    Attributes:
+        lead: what a delivery brings, with its types: what a clause may speak of.
         outcomes: the other columns of a lead: what became of it.
+        deal: columns of a deal: what evidence may speak of.
     """
+
+    lead: Mapping[str, str] | None = None
+    outcomes: Collection[str] = ()
+    deal: Collection[str] | None = None
+
+
+def problems(agreement: Agreement, columns: Columns) -> list[str]:
+    """Everything that is wrong across the parts of an agreement."""
     by_name = {file.name: file for file in agreement.files}
     briefs, process = by_name["lead_brief.yml"], by_name["sales_process.yml"]
+    planned = by_name.get(plan.NAME)
     return [
         *_versions(briefs, "briefs", agreement.briefs),
         *_versions(process, "processes", agreement.processes),
+        *(_versions(planned, "plans", agreement.plans) if planned else []),
+        *(plan.problems(planned, agreement.plans) if planned else []),
         *_ties(briefs, agreement),
-        *_clauses(briefs, agreement.briefs, fields, outcomes),
+        *_superseded(briefs, agreement.briefs),
+        *_clauses(briefs, agreement.briefs, columns),
+        *_shares(briefs, agreement.briefs, columns),
         *_stage_names(process, agreement.processes),
+        *gates.problems(process, agreement.processes, columns.deal),
     ]
 
 
-def _versions(file: File, field: str, versions: Sequence[Brief | Process]) -> list[str]:
+def _versions(file: File, field: str, versions: Sequence[Brief | Process | plan.Plan]) -> list[str]:
     """Versions of one thing: each number once, and a later one valid later."""
     problems = []
     for (first, one), (second, other) in combinations(enumerate(versions), 2):
@@ -49,7 +68,10 @@ def _versions(file: File, field: str, versions: Sequence[Brief | Process]) -> li
                     (field, second, "version"), f"{other.version} stands there twice, first at line {line}: count on"
                 )
             )
-        elif later.valid_from <= earlier.valid_from:
+        elif later.valid_from < earlier.valid_from or (
+            # One that takes the place of another backwards may do so from its first day on.
+            later.valid_from == earlier.valid_from and getattr(later, "supersedes", None) != earlier.version
+        ):
             number = second if later is other else first
             problems.append(
                 file.at(
@@ -110,9 +132,20 @@ def _overlap(agreement: Agreement, one: Brief, other: Brief) -> bool:
     return one.valid_from < ends_other and other.valid_from < ends_one
 
 
-def _clauses(
-    file: File, briefs: Sequence[Brief], fields: Mapping[str, str] | None, outcomes: Collection[str]
-) -> list[str]:
+def _superseded(file: File, briefs: Sequence[Brief]) -> list[str]:
+    """What a version takes the place of is there."""
+    problems = []
+    for number, brief in enumerate(briefs):
+        known = [other.version for other in briefs if other.id == brief.id and other.version < brief.version]
+        if brief.supersedes is not None and brief.supersedes not in known:
+            there = f"there is {', '.join(map(str, sorted(known)))}" if known else "there is no earlier one"
+            problems.append(
+                file.at(("briefs", number, "supersedes"), f"'{brief.id}' has no version {brief.supersedes}: {there}")
+            )
+    return problems
+
+
+def _clauses(file: File, briefs: Sequence[Brief], columns: Columns) -> list[str]:
     problems = []
     for number, brief in enumerate(briefs):
         seen: dict[str, int] = {}
@@ -123,26 +156,13 @@ def _clauses(
                     file.at((*path, "id"), f"'{clause.id}' is also the clause at line {seen[clause.id]}: rename one")
                 )
             seen[clause.id] = file.document.line((*path, "id"))
-            if fields is None:
+            if columns.lead is None:
                 continue
-            if clause.field in outcomes:
-                problems.append(
-                    file.at(
-                        (*path, "field"),
-                        f"'{clause.field}' is what became of the lead, and a brief judges what was delivered: "
-                        f"take a column that a delivery brings ({', '.join(fields)})",
-                    )
-                )
-            elif clause.field not in fields:
-                problems.append(
-                    file.at(
-                        (*path, "field"),
-                        f"'{clause.field}' is not a column of a lead{near(clause.field, fields)}; "
-                        f"there are: {', '.join(fields)}",
-                    )
-                )
-            elif clause.operator in ("at_least", "at_most") and fields[clause.field] not in NUMBERS:
-                numbers = ", ".join(name for name, kind in fields.items() if kind in NUMBERS)
+            wrong = _no_column(clause.field, columns.lead, columns.outcomes)
+            if wrong:
+                problems.append(file.at((*path, "field"), wrong))
+            elif clause.operator in ("at_least", "at_most") and columns.lead[clause.field] not in NUMBERS:
+                numbers = ", ".join(name for name, kind in columns.lead.items() if kind in NUMBERS)
                 problems.append(
                     file.at(
                         (*path, "operator"),
@@ -150,6 +170,28 @@ def _clauses(
                     )
                 )
     return problems
+
+
+def _shares(file: File, briefs: Sequence[Brief], columns: Columns) -> list[str]:
+    problems = []
+    for number, brief in enumerate(briefs):
+        for position, share in enumerate(brief.volume.minimum_shares):
+            if columns.lead is not None and (wrong := _no_column(share.field, columns.lead, columns.outcomes)):
+                path: yaml_lines.Path = ("briefs", number, "volume", "minimum_shares", position, "field")
+                problems.append(file.at(path, wrong))
+    return problems
+
+
+def _no_column(field: str, delivered: Mapping[str, str], outcomes: Collection[str]) -> str | None:
+    """Why a brief cannot speak of a column; nothing when it can."""
+    if field in outcomes:
+        return (
+            f"'{field}' is what became of the lead, and a brief judges what was delivered: "
+            f"take a column that a delivery brings ({', '.join(delivered)})"
+        )
+    if field not in delivered:
+        return f"'{field}' is not a column of a lead{near(field, delivered)}; there are: {', '.join(delivered)}"
+    return None
 
 
 def _stage_names(file: File, processes: Sequence[Process]) -> list[str]:

@@ -1,7 +1,7 @@
-"""The parts of the agreement: what each may say on its own.
+"""What all parts of the agreement share: words, versions, files, and the agreement as a whole.
 
-Belongs here: the shape of a brief, a clause, a stage, the company, and what makes one wrong by itself.
-Does not belong here: what makes several wrong together (see `consistency`), reading files (see `schema`).
+Belongs here: types of values that several parts use, and what a version says of itself. Does not belong here: one part's shape (see
+`company`, `brief`, `process`, `routing`), what makes several wrong together (see `consistency`), reading files (see `schema`).
 """
 
 from __future__ import annotations
@@ -11,43 +11,22 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import cached_property
-from math import isfinite
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 from zoneinfo import available_timezones
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    Field,
-    Tag,
-    ValidationInfo,
-    field_validator,
-    model_validator,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from expectations.agreement import yaml_lines
 
 if TYPE_CHECKING:
+    from expectations.agreement.brief import Brief
+    from expectations.agreement.company import Company
+    from expectations.agreement.plan import Plan
+    from expectations.agreement.process import Process
     from expectations.agreement.routing import Routing
-
-# Limits that a brief may state, by the rule that compares with them.
-LIMITS = {"duplicate_lead": "days to look back", "burst_from_one_address": "leads from one IP address within an hour"}
-
-# How narrow a scope is: the brief with the narrowest scope that fits a lead is the one it is judged by.
-SPECIFICITY = {"campaign": 3, "vendor": 2, "channel": 1, "default": 0}
-
-CLOSED_STAGES = ("closed_won", "closed_lost")
-
-# Fields whose values are countries, by code or by name.
-COUNTRY_FIELDS = ("country", "ip_country")
-
-# How people write the two values of a yes-or-no column; the lake has them as `true` and `false`.
-YES_OR_NO = {"true": "true", "yes": "true", "false": "false", "no": "false"}
 
 
 def near(word: str, known: Iterable[str]) -> str:
@@ -67,40 +46,36 @@ def _known_zone(value: str) -> str:
     return value
 
 
-def _as_typed(value: Any, info: ValidationInfo) -> Any:
-    """A value of a clause as its field has it. The types of the fields are the validation's context."""
-    field = info.data.get("field")
-    kind = (info.context or {}).get(field)
-    written = str(value).lower() if isinstance(value, bool) else value
-    if kind == "boolean" and info.data.get("operator") in ("in", "not_in"):
-        word = YES_OR_NO.get(str(written).strip().lower())
-        if word is None:
-            raise ValueError(f"'{value}' is neither yes nor no, and {field} is always one of them: write true or false")
-        return word
-    if isinstance(value, bool) and kind not in (None, "text", "boolean"):
-        raise ValueError(f"'{written}' is a yes or no, and {field} never is ({kind}): write what to compare with")
-    # Text refuses a boolean itself; a field that is not known is refused with better words further on.
-    return value if kind == "text" else written
+def in_capitals(value: Any) -> Any:
+    """A code of two letters in capitals, as countries are compared; a name stays as it is written."""
+    return value.upper() if isinstance(value, str) and re.fullmatch("[A-Za-z]{2}", value) else value
 
 
-Text = Annotated[str, BeforeValidator(_text), Field(min_length=1)]
+def each_once(values: list[str]) -> list[str]:
+    """Refuse what stands twice in a list."""
+    for value in values:
+        if values.count(value) > 1:
+            raise ValueError(f"'{value}' stands there twice: keep one of the two")
+    return values
+
+
+Text = Annotated[
+    str,
+    BeforeValidator(_text),
+    Field(min_length=1),
+    WithJsonSchema({"type": ["string", "number"], "minLength": 1}, mode="validation"),
+]
 Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+Money = Annotated[
+    Decimal, Field(gt=0, decimal_places=2, max_digits=38), AfterValidator(lambda value: value.quantize(Decimal("0.01")))
+]
 Share = Annotated[float, Field(ge=0, le=1)]
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
 
 
 class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class Company(Part):
-    """company.yml."""
-
-    time_zone: TimeZone
-    base_currency: Currency
-    fiscal_year_start_month: int = Field(default=1, ge=1, le=12)
-    period: Literal["month", "quarter"] = "month"
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, use_attribute_docstrings=True)
 
 
 class Approval(Part):
@@ -110,190 +85,24 @@ class Approval(Part):
     sales: Text
 
 
-class Volume(Part):
-    """How many leads. Delivered leads are not a goal: anybody can deliver."""
+class Version(Part):
+    """What every version says of itself."""
 
-    goal: int = Field(gt=0)
-    unit: Literal["conforming", "accepted"]
-    per: Literal["month", "quarter"] = "month"
-
-
-class Clause(Part):
-    """One thing that is asked of every lead of the brief."""
-
-    id: Id
-    says: Text
-    field: Id
-    operator: Literal["in", "not_in", "at_least", "at_most", "is_present"]
-    value: list[Annotated[Text, BeforeValidator(_as_typed)]] = []
-    severity: Literal["hard", "soft"]
-    on_missing: Literal["fail", "warn", "unknown"]
-    remedy: Text
-
-    @field_validator("value", mode="before")
-    @classmethod
-    def _as_list(cls, value: Any) -> Any:
-        return value if isinstance(value, list) else [value]
-
-    @field_validator("value")
-    @classmethod
-    def _codes_in_capitals(cls, value: list[str], info: ValidationInfo) -> list[str]:
-        """Countries are compared by their codes, which are capitals: `de` is DE. A name stays as it is written."""
-        if info.data.get("field") not in COUNTRY_FIELDS:
-            return value
-        return list(dict.fromkeys(text.upper() if re.fullmatch("[A-Za-z]{2}", text) else text for text in value))
-
-    @field_validator("value")
-    @classmethod
-    def _yes_or_no_once(cls, value: list[str], info: ValidationInfo) -> list[str]:
-        """Yes and true are the same answer."""
-        kind = (info.context or {}).get(info.data.get("field"))
-        return list(dict.fromkeys(value)) if kind == "boolean" else value
-
-    @model_validator(mode="after")
-    def _value_fits(self) -> Clause:
-        if self.operator == "is_present":
-            if self.value:
-                raise ValueError("value: leave it out, 'is_present' compares with nothing")
-            if self.on_missing == "unknown":
-                raise ValueError("on_missing: 'unknown' makes 'is_present' ask for nothing: choose fail or warn")
-        elif self.operator in ("at_least", "at_most"):
-            if len(self.value) != 1 or not _is_number(self.value[0]):
-                raise ValueError(
-                    f"value: '{self.operator}' compares with one number, not with {self.value or 'nothing'}"
-                )
-        elif not self.value:
-            raise ValueError(f"value: '{self.operator}' needs a list of values")
-        return self
-
-
-class Scope(Part):
-    """Which leads a brief is for: one sort of scope."""
-
-    campaigns: list[Text] = []
-    vendors: list[Text] = []
-    channels: list[Text] = []
-
-    @model_validator(mode="after")
-    def _one_sort(self) -> Scope:
-        if len([values for values in (self.campaigns, self.vendors, self.channels) if values]) != 1:
-            raise ValueError(
-                "name campaigns, or vendors, or channels: exactly one of the three (or write `scope: default`)"
-            )
-        return self
-
-
-def _sort_of_scope(value: Any) -> str:
-    return "<scope>" if isinstance(value, dict | Scope) else "<default>"
-
-
-AnyScope = Annotated[
-    Annotated[Literal["default"], Tag("<default>")] | Annotated[Scope, Tag("<scope>")], Discriminator(_sort_of_scope)
-]
-
-
-class _Version(Part):
     version: int = Field(ge=1)
+    """Counts up by one; a version that has been in force is never edited."""
     valid_from: date
+    """The first day on which it holds."""
     last_day: date | None = None
+    """The last day on which it holds; without it, it holds until the next version begins."""
     approved_by: Approval
     change_note: Text
+    """Why it is no longer as it was."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Any:
         if self.last_day and self.last_day < self.valid_from:
             raise ValueError(f"last_day: {self.last_day} is before valid_from {self.valid_from}")
         return self
-
-
-class Brief(_Version):
-    """One version of what marketing promises to deliver, and sales promises to take."""
-
-    id: Id
-    name: Text
-    objective: Text
-    scope: AnyScope
-    volume: Volume
-    clauses: list[Clause] = []
-    limits: dict[str, Annotated[float, Field(gt=0)]] = {}
-    rejection_reasons: list[Text] = Field(min_length=1)
-
-    @field_validator("limits")
-    @classmethod
-    def _known_limits(cls, limits: dict[str, float]) -> dict[str, float]:
-        for limit in limits:
-            if limit not in LIMITS:
-                known = ", ".join(f"{name} ({meaning})" for name, meaning in LIMITS.items())
-                raise ValueError(f"'{limit}' is not a limit that a rule compares with (there are: {known})")
-        return limits
-
-    @property
-    def scope_kind(self) -> str:
-        if isinstance(self.scope, str):
-            return "default"
-        return next(kind for kind in ("campaign", "vendor", "channel") if getattr(self.scope, f"{kind}s"))
-
-    @property
-    def scope_values(self) -> list[str]:
-        """Values of the scope; one empty text for the default."""
-        return [""] if isinstance(self.scope, str) else list(getattr(self.scope, f"{self.scope_kind}s"))
-
-    @property
-    def specificity(self) -> int:
-        return SPECIFICITY[self.scope_kind]
-
-
-class Stage(Part):
-    """One step of the sales process."""
-
-    id: Id
-    why: Text
-    probability: Share
-    forecast_category: Literal["omitted", "pipeline", "best_case", "commit", "closed"]
-    expected_days: int | None = Field(default=None, gt=0)
-    names: dict[Text, list[Text]] = {}
-
-    @property
-    def is_closed(self) -> bool:
-        return self.id in CLOSED_STAGES
-
-    @property
-    def is_won(self) -> bool:
-        return self.id == "closed_won"
-
-
-class Process(_Version):
-    """One version of the sales process."""
-
-    stages: list[Stage] = Field(min_length=3)
-
-    @model_validator(mode="after")
-    def _stages_fit(self) -> Process:
-        ids = [stage.id for stage in self.stages]
-        if tuple(ids[-2:]) != CLOSED_STAGES or any(stage.is_closed for stage in self.stages[:-2]):
-            raise ValueError(
-                f"stages: the last two are {' and '.join(CLOSED_STAGES)}, and no others are closed (now: {', '.join(ids)})"
-            )
-        for stage in self.stages:
-            if stage.is_closed and stage.probability != float(stage.is_won):
-                raise ValueError(
-                    f"stages: the probability of {stage.id} is {float(stage.is_won):g}, not {stage.probability:g}"
-                )
-            if not stage.is_closed and stage.expected_days is None:
-                raise ValueError(f"stages: {stage.id} lacks expected_days: how long a healthy deal stays in it")
-        return self
-
-
-class Briefs(Part):
-    """lead_brief.yml."""
-
-    briefs: list[Brief] = Field(min_length=1)
-
-
-class Processes(Part):
-    """sales_process.yml."""
-
-    processes: list[Process] = Field(min_length=1)
 
 
 @dataclass(frozen=True)
@@ -323,21 +132,16 @@ class Agreement:
     processes: tuple[Process, ...]
     routing: Routing
     files: tuple[File, ...]
+    plans: tuple[Plan, ...] = ()
 
-    def ends(self, version: Brief | Process) -> date | None:
+    def ends(self, version: Version) -> date | None:
         """The first day on which a version is no longer in force; null while it is open."""
-        others = self.briefs if isinstance(version, Brief) else self.processes
         following = [
             other.valid_from
-            for other in others
-            if getattr(other, "id", None) == getattr(version, "id", None) and other.version > version.version
+            for other in (*self.briefs, *self.processes, *self.plans)
+            if type(other) is type(version)
+            and getattr(other, "id", None) == getattr(version, "id", None)
+            and other.version > version.version
         ]
         own = [version.last_day + timedelta(days=1)] if version.last_day else []
         return min(following + own, default=None)
-
-
-def _is_number(text: str) -> bool:
-    try:
-        return isfinite(float(text))
-    except ValueError:
-        return False

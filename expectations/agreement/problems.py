@@ -1,15 +1,15 @@
 """What is wrong with a part, in words: pydantic's errors as people who edit YAML read them.
 
-Belongs here: the wording. Does not belong here: what is wrong (see `parts`, `consistency`).
+Belongs here: the wording. Does not belong here: what is wrong (see each part's module, `consistency`).
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, get_args
 
 from expectations.agreement import yaml_lines
-from expectations.agreement.parts import Approval, Brief, Clause, Part, Process, Scope, Stage, Volume, near
-from expectations.agreement.routing import Audience, Gets, Growth, RoutedScope
+from expectations.agreement.parts import Part, near
 
 
 def problem(error: Any, model: type[Part]) -> tuple[yaml_lines.Path, str]:
@@ -49,11 +49,17 @@ def _words(error: Any, path: yaml_lines.Path, model: type[Part]) -> str:
 
 
 def _fields_at(model: type[Part], path: yaml_lines.Path) -> list[str]:
-    """Fields of the part of the schema at a path."""
-    steps = [part for part in path if not isinstance(part, int)]
-    parts: dict[str, type[Part]] = {
-        "briefs": Brief, "processes": Process, "stages": Stage, "clauses": Clause,
-        "approved_by": Approval, "volume": Volume, "scope": RoutedScope if "gets" in steps else Scope,
-        "audiences": Audience, "gets": Gets, "grows": Growth,
-    }  # fmt: skip
-    return list((parts.get(str(steps[-1]), model) if steps else model).model_fields)
+    """Fields of the part of the schema at a path, as the file has them."""
+    for step in path:
+        fields = {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+        # A number, or a key that people choose, is a place within the same field.
+        if step in fields:
+            model = next(_parts_in(fields[step]), model)
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _parts_in(annotation: Any) -> Iterator[type[Part]]:
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _parts_in(inner)

@@ -1,7 +1,7 @@
-"""Reading the agreement: company.yml, lead_brief.yml, sales_process.yml, and routing.yml where there is one.
+"""Reading the agreement: company.yml, lead_brief.yml, sales_process.yml; routing.yml and plan.yml where there are such.
 
-Belongs here: the files, and putting together what is wrong with them. Does not belong here: what they may say (see `parts`,
-`consistency`), landing it in the lake (see `orchestration.extract.agreement`), or judging by it.
+Belongs here: the files, and putting together what is wrong with them. Does not belong here: what they may say (see `company`,
+`brief`, `process`, `routing`, `consistency`), landing it in the lake (see `orchestration.extract.agreement`), or judging by it.
 Reading must be fast: neither Great Expectations nor Dagster nor dbt is imported here.
 """
 
@@ -13,9 +13,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from expectations.agreement import consistency, routing, yaml_lines
-from expectations.agreement.parts import Agreement, Briefs, Company, File, Part, Processes
+from expectations.agreement import consistency, plan, routing, yaml_lines
+from expectations.agreement.brief import Briefs
+from expectations.agreement.company import Company
+from expectations.agreement.consistency import Columns
+from expectations.agreement.parts import Agreement, File, Part
 from expectations.agreement.problems import problem
+from expectations.agreement.process import Processes
 
 
 class AgreementError(ValueError):
@@ -29,34 +33,43 @@ class AgreementError(ValueError):
 FILES: dict[str, type[Part]] = {"company.yml": Company, "lead_brief.yml": Briefs, "sales_process.yml": Processes}
 
 
-def load_agreement(folder: Path, fields: Mapping[str, str] | None = None, outcomes: Collection[str] = ()) -> Agreement:
+def load_agreement(
+    folder: Path,
+    fields: Mapping[str, str] | None = None,
+    outcomes: Collection[str] = (),
+    deal_fields: Collection[str] | None = None,
+) -> Agreement:
     """Read and check the agreement in a folder.
 
     Args:
         fields: columns that a clause may speak of, with their types: what a delivery brings. Without them the columns are not
             checked.
         outcomes: the other columns of a lead: what became of it.
+        deal_fields: columns of a deal that evidence may speak of. Without them they are not checked.
 
     Raises:
         AgreementError: something is missing or wrong; every problem is listed.
     """
-    files, parts, problems = [], [], []
+    files, parts, problems = [], {}, []
     stated = (folder / routing.NAME).exists()
     read = {name: (folder / name, model) for name, model in FILES.items()}
     read[routing.NAME] = (folder / routing.NAME if stated else routing.DEFAULT, routing.Routing)
-    for path, model in read.values():
+    if (folder / plan.NAME).exists():
+        read[plan.NAME] = (folder / plan.NAME, plan.Plans)
+    for name, (path, model) in read.items():
         try:
             file = _read(path)
-            files.append(file)
-            parts.append(_parse(file, model, fields))
+            # The default routing is no file of this agreement.
+            if name != routing.NAME or stated:
+                files.append(file)
+            parts[name] = _parse(file, model, fields)
         except AgreementError as error:
             problems += error.problems
     if not problems:
-        company, briefs, processes, routed = parts
-        # The default routing is no file of this agreement.
-        own = tuple(files if stated else files[:-1])
-        agreement = Agreement(company, tuple(briefs.briefs), tuple(processes.processes), routed, own)
-        problems = consistency.problems(agreement, fields, outcomes)
+        company, briefs, processes, routed = (parts[name] for name in (*FILES, routing.NAME))
+        plans = tuple(parts[plan.NAME].plans) if plan.NAME in parts else ()
+        agreement = Agreement(company, tuple(briefs.briefs), tuple(processes.processes), routed, tuple(files), plans)
+        problems = consistency.problems(agreement, Columns(fields, outcomes, deal_fields))
         if not problems:
             return agreement
     raise AgreementError([f"{folder}/{problem}" for problem in problems])

@@ -1,7 +1,8 @@
 """YAML that remembers its lines.
 
 Belongs here: reading a file into plain values, with the line of every one. Does not belong here: what the values mean (see `schema`).
-Only `true` and `false` are booleans: the country NO and the answer `on` stay the text that was written.
+Only `true` and `false` are booleans: the country NO and the answer `on` stay the text that was written, and so does a time such as 17:30,
+which YAML 1.1 takes for a number of base 60.
 """
 
 from __future__ import annotations
@@ -25,13 +26,16 @@ class YamlError(ValueError):
 
 
 class _Loader(yaml.SafeLoader):
-    """PyYAML's safe loader with the booleans of YAML 1.2."""
+    """PyYAML's safe loader with the booleans of YAML 1.2, and without numbers of base 60."""
 
 
+_BASE_60 = re.compile(r"^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$")
 _Loader.yaml_implicit_resolvers = {
     letter: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool"]
     for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+for _digit in "-+0123456789":  # the first pattern that fits decides
+    _Loader.yaml_implicit_resolvers[_digit].insert(0, ("tag:yaml.org,2002:str", _BASE_60))
 _Loader.add_implicit_resolver(
     "tag:yaml.org,2002:bool", re.compile("^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
 )

@@ -47,6 +47,8 @@ def rule(subject: str, rule_id: str) -> str:
         return f"failed check ({rule_id.replace('_', ' ')})"
     if rule_id.startswith("clause_"):
         return f"not as briefed ({rule_id.removeprefix('clause_').replace('_', ' ')})"
+    if rule_id.startswith("excluded_"):
+        return f"left out by the brief ({rule_id.removeprefix('excluded_')})"
     return rule_id.replace("_", " ")
 
 

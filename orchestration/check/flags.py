@@ -230,22 +230,23 @@ def _flags(subject: Subject) -> str:
 
 
 def rules_table(suites: Sequence[Suite]) -> pa.Table:
-    """Every rule that can flag by itself, with its words: `quality.rules`.
+    """Everything that can flag by itself, with its words: `quality.rules`.
 
     A clause is not among them: what it says depends on the version of the brief, and rides along in `int_lead_clauses`.
     """
     rows = [
         {
-            "rule_id": rule.id,
+            "rule_id": rule_id,
             "subject": suite.flags,
             "severity": rule.severity,
             "judges": rule.judges,
-            "says": rule.says,
-            "remedy": rule.remedy,
+            "says": words.says,
+            "remedy": words.remedy,
         }
         for suite in suites
-        if suite.flags and suite.rule_id is None
+        if suite.flags
         for rule, _ in rows_of(suite)
+        for rule_id, words in (suite.words if suite.rule_id else {rule.id: rule}).items()
     ]
     columns = ("rule_id", "subject", "severity", "judges", "says", "remedy")
     return pa.Table.from_pylist(rows, schema=pa.schema([(column, pa.string()) for column in columns]))

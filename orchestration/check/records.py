@@ -54,6 +54,7 @@ SCHEMAS = {
             ("brief_version", pa.int64()),
             ("verdict", pa.string()),
             ("failed_rules", pa.string()),
+            ("is_judged_anew", pa.bool_()),  # by a retroactive version; null of a time before there were any
             ("build_id", pa.string()),
             *_STAMP,
         ]

@@ -3,6 +3,7 @@
 Belongs here: the verdict, given once, on the values as first known. Does not belong here: the rules, or what sales decided.
 A verdict is an own record: a later correction, a removed rule or a late fact does not change one that was given. A lead is judged once:
 a run as of an earlier instant cannot know of a verdict given later and judges too; the verdict of the earlier instant stands from then on.
+A brief's version that both approved as retroactive alone judges anew the leads delivered since its day; the verdict before is superseded.
 """
 
 from __future__ import annotations
@@ -27,7 +28,8 @@ def write(warehouse: Warehouse, lake: Lake, load: Load, build: Build, suites: Se
     warehouse.execute(
         f"""
         create or replace temporary table verdicts_new as
-        with failed as (
+        with standing as (select * from ({_ranked("verdicts_given")}) as ranked where place = 1),
+        failed as (
             select
                 id, string_agg(distinct rule_id, ',' order by rule_id) as failed_rules, bool_or(severity = 'hard') as is_hard
             from {failing(LEADS)}
@@ -36,8 +38,16 @@ def write(warehouse: Warehouse, lake: Lake, load: Load, build: Build, suites: Se
         ),
         unknown as ({_unknown(suites)}),
         leads as (
-            select lead_id, brief_id, brief_version from {LEADS.signals}
-            where state = 'first_known' and lead_id not in (select lead_id from verdicts_given)
+            select signals.lead_id, signals.brief_id, signals.brief_version, standing.lead_id is not null as is_judged_anew
+            from {LEADS.signals} as signals
+            left join standing on standing.lead_id = signals.lead_id
+            where signals.state = 'first_known' and (
+                standing.lead_id is null
+                or (
+                    signals.is_retroactive
+                    and (signals.brief_id, signals.brief_version) is distinct from (standing.brief_id, standing.brief_version)
+                )
+            )
         )
         select
             leads.lead_id, leads.brief_id, leads.brief_version,
@@ -48,6 +58,7 @@ def write(warehouse: Warehouse, lake: Lake, load: Load, build: Build, suites: Se
                 else 'conforming'
             end as verdict,
             failed.failed_rules,
+            leads.is_judged_anew,
             '{build.id}' as build_id, '{load.id}' as load_id, {as_of} as loaded_at
         from leads
         left join failed on failed.id = leads.lead_id
@@ -58,17 +69,34 @@ def write(warehouse: Warehouse, lake: Lake, load: Load, build: Build, suites: Se
     load.write_query(warehouse.connection, "select * from verdicts_new", OWN, "lead_verdicts")
     warehouse.write(
         TABLE,
-        """
+        f"""
         with verdicts as (select * from verdicts_given union all by name select * from verdicts_new)
         select
-            lead_id, brief_id, brief_version, verdict, failed_rules, loaded_at as judged_at,
-            row_number() over (partition by lead_id order by loaded_at asc, load_id asc) > 1 as is_superseded
-        from verdicts
+            lead_id, brief_id, brief_version, verdict, failed_rules, coalesce(is_judged_anew, false) as is_judged_anew,
+            loaded_at as judged_at, place > 1 as is_superseded
+        from ({_ranked("verdicts")}) as ranked
         order by lead_id, judged_at
         """,
     )
     for name in ("verdicts_given", "verdicts_new"):
         warehouse.execute(f"drop table {name}")
+
+
+def _ranked(verdicts: str) -> str:
+    """Verdicts with their `place` among those of the lead: the first stands. The last one given anew, else the first one given."""
+    return f"""
+        select
+            *,
+            row_number() over (
+                partition by lead_id
+                order by
+                    coalesce(is_judged_anew, false) desc,
+                    case when is_judged_anew then loaded_at end desc nulls last,
+                    case when is_judged_anew then load_id end desc nulls last,
+                    loaded_at asc, load_id asc
+            ) as place
+        from {verdicts}
+    """
 
 
 def _unknown(suites: Sequence[Suite]) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from orchestration.commands.draft import agreement, render
+from orchestration.commands.draft import agreement, decisions, render
 from orchestration.commands.draft.headings import plain
 from orchestration.commands.draft.source import SourceDraft, draft_source
 from orchestration.extract.files import READABLE
@@ -39,7 +39,8 @@ class InitError(ValueError):
 
 @dataclass(frozen=True)
 class Made:
-    """What was made: the drafted sources, guesses and questions left, the line of crontab, agreement files that were there already."""
+    """What was made: the drafted sources, guesses and questions left, the line of crontab, agreement files that
+    were there already, sources on whose leads sales decides in a sheet."""
 
     folder: Path
     sources: list[SourceDraft]
@@ -47,6 +48,7 @@ class Made:
     questions: int
     crontab: str
     kept: list[str]
+    undecided: list[SourceDraft]
 
 
 def init(folder: Path, given: Sequence[Path] = (), *, in_place: bool = False) -> Made:
@@ -117,6 +119,8 @@ def _places(folder: Path, inbox: Path, given: Sequence[Path]) -> dict[str, Path]
     parts = [path for path in entries if path.suffix.lower() == ZIP or (path.is_dir() and _has_files(path))]
     parts += given
     files = [path for path in entries if path.is_file() and path.suffix.lower() in READABLE]
+    if parts:  # beside which an earlier init put it
+        files = [path for path in files if path.name != decisions.FILE]
     if files and parts:
         names = ", ".join(path.name for path in parts)
         raise InitError(
@@ -155,7 +159,7 @@ def _written(path: Path, folder: Path) -> str:
 
 
 def _write(folder: Path, sources: list[SourceDraft], paths: dict[str, str]) -> Made:
-    text = render.sources_file(sources, paths)
+    text = render.sources_file(sources, paths, INBOX)
     guesses, questions = render.counted(text)
     texts = agreement.files(
         [source.stages for source in sources if source.stages is not None],
@@ -167,6 +171,10 @@ def _write(folder: Path, sources: list[SourceDraft], paths: dict[str, str]) -> M
     for name, said in texts.items():
         if name not in kept:
             (agreed / name).write_text(said, encoding="utf-8")
+    for name, said in agreement.schema_files().items():
+        (agreed / name).parent.mkdir(exist_ok=True)
+        if not (agreed / name).exists():
+            (agreed / name).write_text(said, encoding="utf-8")
     questions += agreement.questions({name: said for name, said in texts.items() if name not in kept})
     crontab = crontab_line(folder)
     for name, said in (
@@ -176,10 +184,14 @@ def _write(folder: Path, sources: list[SourceDraft], paths: dict[str, str]) -> M
     ):
         if not (folder / name).exists():
             (folder / name).write_text(said, encoding="utf-8")
+    undecided = decisions.wanted(sources)
+    sheet = folder / INBOX / decisions.FILE
+    if undecided and not sheet.exists():
+        sheet.write_text(decisions.HEADER, encoding="utf-8")
     target = folder / "sources.yml"
     target.write_text(text, encoding="utf-8")
     load_sources(target)
-    return Made(folder, sources, guesses, questions, crontab, kept)
+    return Made(folder, sources, guesses, questions, crontab, kept, undecided)
 
 
 def crontab_line(folder: Path) -> str:
@@ -209,10 +221,17 @@ def told(made: Made) -> str:
         for file, entity, rows, state in lines
     ]
     kept = f"\nKept as they were: {', '.join(f'agreement/{name}' for name in made.kept)}" if made.kept else ""
+    sheet = ""
+    if made.undecided:
+        names = ", ".join(source.name for source in made.undecided)
+        sheet = (
+            f"\n\nNothing in the leads of {names} says what sales decided: sales writes it into {INBOX}/{decisions.FILE}, a line for each "
+            f"decision\n({decisions.HEADER.strip()}; accepted, rejected or recycled). sources.yml says how a lead is written there."
+        )
     return (
         "\n".join(table)
         + f"\n\nMade {made.folder}: sources.yml, agreement/ (company, lead_brief, sales_process, routing), .gitignore, crontab.txt"
         + f"{kept}\n{made.guesses} guesses are marked there and {made.questions} questions left open: "
-        + "search for `# guess` and `# question`.\n\n"
+        + f"search for `# guess` and `# question`.{sheet}\n\n"
         + f"Then, in {made.folder}:\n  leadline validate\n  leadline run\n\nEvery day, as a line of crontab:\n  {made.crontab}"
     )

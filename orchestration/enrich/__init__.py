@@ -1,1 +1,1 @@
-"""Look-ups of distinct values that SQL cannot do: e-mail addresses, phone numbers, countries -> schema `reference`."""
+"""Look-ups of distinct values that SQL cannot do: e-mail addresses, internet domains, phone numbers, countries -> schema `reference`."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration.assets import ANALYTICS, group, schema_of, shown, told
-from orchestration.enrich import countries, emails, phones
+from orchestration.enrich import countries, domains, emails, phones
 from orchestration.enrich.new_values import look_up_new
 from orchestration.settings import Settings
 from orchestration.warehouse import open_warehouse
@@ -14,11 +14,23 @@ LEADS = dg.AssetKey(["intermediate", "int_leads_unified"])
 CONTACTS = dg.AssetKey(["intermediate", "int_contacts_unified"])
 ACCOUNTS = dg.AssetKey(["intermediate", "int_accounts_unified"])
 CLAUSES = dg.AssetKey(["staging", "stg_leadline__agreement_brief_clauses"])
+SHARES = dg.AssetKey(["staging", "stg_leadline__agreement_brief_shares"])
+EXCLUSIONS = dg.AssetKey(["staging", "stg_leadline__agreement_brief_exclusions"])
 
 EMAILS = """
     select distinct lower(trim(email)) as email from intermediate.int_leads_unified where email is not null
     union
     select distinct lower(trim(email)) as email from intermediate.int_contacts_unified where email is not null
+"""
+DOMAINS = """
+    select distinct domain as value from reference.emails where domain is not null
+    union
+    select distinct lower(trim(domain)) as value from intermediate.int_leads_unified where domain is not null
+    union
+    select distinct lower(trim(domain)) as value from intermediate.int_accounts_unified where domain is not null
+    union
+    -- A brief may name accounts by their domains.
+    select distinct lower(trim(account)) as value from staging.stg_leadline__agreement_brief_exclusions where account is not null
 """
 COUNTRIES = """
     select distinct lower(trim(country)) as value from intermediate.int_leads_unified where country is not null
@@ -32,6 +44,9 @@ COUNTRIES = """
     -- A brief may name countries as people do; they are compared by their codes.
     select distinct lower(trim(expected_value)) as value from staging.stg_leadline__agreement_brief_clauses
     where field in ('country', 'ip_country') and expected_value is not null
+    union
+    select distinct lower(trim(expected_value)) as value from staging.stg_leadline__agreement_brief_shares
+    where field in ('country', 'ip_country')
 """
 PHONES = """
     select distinct people.phone, coalesce(countries.country_code, '') as country_code
@@ -46,12 +61,13 @@ PHONES = """
 
 
 def build(settings: Settings) -> dg.Definitions:
-    """`reference.emails`, `reference.phones`, `reference.countries`, from the distinct values of leads, contacts and accounts."""
+    """`reference.countries`, `.emails`, `.domains` and `.phones`, from the distinct values of leads, contacts and accounts."""
 
-    # Countries first: a national phone number is read as one of the stated country.
+    # Countries before phones: a national number is read as one of the stated country. Addresses before domains, which they have.
     look_ups = (
         ("countries", "way to write a country", countries, ("value",), COUNTRIES),
         ("emails", "e-mail address, in lower case", emails, ("email",), EMAILS),
+        ("domains", "way to write an internet domain", domains, ("value",), DOMAINS),
         ("phones", "phone number and stated country", phones, ("phone", "country_code"), PHONES),
     )
 
@@ -61,7 +77,7 @@ def build(settings: Settings) -> dg.Definitions:
         specs=[
             dg.AssetSpec(
                 ["reference", table],
-                deps=[LEADS, CONTACTS, ACCOUNTS, CLAUSES],
+                deps=[LEADS, CONTACTS, ACCOUNTS, CLAUSES, SHARES, EXCLUSIONS],
                 description=f"One row per distinct {what}, with what can be told from it alone; each is looked up once.",
                 owners=[ANALYTICS],
                 kinds={"python", "duckdb"},

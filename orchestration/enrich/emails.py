@@ -6,8 +6,9 @@ from importlib.metadata import version
 from typing import Any
 
 import pyarrow as pa
-from disposable_email_domains import blocklist
 from email_validator import EmailNotValidError, validate_email
+
+from orchestration.enrich.domains import is_disposable
 
 BY = f"email-validator {version('email-validator')}, disposable-email-domains {version('disposable-email-domains')}"
 
@@ -48,12 +49,6 @@ def look_up(email: str) -> dict[str, Any]:
         "is_valid": True,
         "reason": None,
         "domain": domain,
-        "is_disposable": _any_parent_in(domain, blocklist),
+        "is_disposable": is_disposable(domain),
         "is_role_account": checked.local_part.lower().split("+")[0] in ROLE_ACCOUNTS,
     }
-
-
-def _any_parent_in(domain: str, domains: set[str] | frozenset[str]) -> bool:
-    """Whether the domain or one that it is a part of is listed."""
-    parts = domain.split(".")
-    return any(".".join(parts[start:]) in domains for start in range(len(parts) - 1))

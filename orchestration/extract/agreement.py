@@ -1,9 +1,10 @@
 """The agreement to the lake: what marketing and sales agreed, as own records.
 
-Belongs here: which rows each file becomes, and whether they changed. Does not belong here: what the files may say (see
-`expectations.agreement.schema`).
+Belongs here: the tables, and whether what they hold has changed. Does not belong here: the rows of each file (see `agreement_company`,
+`agreement_briefs`, `agreement_process`), or what the files may say (see `expectations.agreement.schema`).
 A load is written only when the content changed, and then holds the whole agreement: of the `agreement_*` tables, all rows of the latest
-load count. `agreement_files` has a row for each new text of a file, comments included.
+load count. `agreement_files` has a row for each new text of a file, comments included, `agreement_versions` one for each new content of a
+version: one that has been in force is never edited.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import pyarrow as pa
 from expectations.agreement.parts import Agreement
 from expectations.agreement.schema import load_agreement
 from orchestration.build import Build
+from orchestration.extract import agreement_briefs, agreement_company, agreement_process, agreement_versions, plan
 from orchestration.extract.entities import ENTITIES
 from orchestration.lake import OWN, Lake
 
@@ -28,26 +30,42 @@ def _schema(**columns: pa.DataType) -> pa.Schema:
 
 
 _T, _N, _D, _F, _B = pa.string(), pa.int64(), pa.date32(), pa.float64(), pa.bool_()
+_AT, _MONEY = pa.timestamp("us"), pa.decimal128(38, 2)
 
 SCHEMAS = {
-    "agreement_company": _schema(time_zone=_T, base_currency=_T, fiscal_year_start_month=_N, period=_T),
+    "agreement_company": _schema(time_zone=_T, base_currency=_T, fiscal_year_start_month=_N, period=_T, late_data_days=_N),
+    "agreement_working_hours": _schema(country_code=_T, weekday=_N, from_minute=_N, to_minute=_N),
+    "agreement_holidays": _schema(country_code=_T, day=_D),
     "agreement_briefs": _schema(
         brief_id=_T, version=_N, name=_T, objective=_T, valid_from=_D, valid_to=_D, scope_kind=_T, scope_value=_T,
         specificity=_N, volume_goal=_N, volume_unit=_T, volume_per=_T, marketing_approver=_T, sales_approver=_T, change_note=_T,
+        is_retroactive=_B, supersedes=_N, volume_due_at=_AT, volume_pacing=_T, duplicate_scope=_T, price_amount=_MONEY,
+        price_currency=_T, price_per=_T, price_cap=_MONEY, return_within_days=_N, respond_within_minutes=_N,
+        decide_within_days=_N, attempts=_N,
+        is_reason_required=_B, nurture_within_days=_N, persona=_T,
     ),
     "agreement_brief_limits": _schema(brief_id=_T, version=_N, limit_id=_T, value=_F),
     "agreement_brief_clauses": _schema(
         brief_id=_T, version=_N, clause_id=_T, field=_T, operator=_T, severity=_T, on_missing=_T, value=_T, says=_T, remedy=_T
     ),
+    "agreement_brief_shares": _schema(brief_id=_T, version=_N, share_id=_N, field=_T, value=_T, share=_F),
+    "agreement_brief_exclusions": _schema(brief_id=_T, version=_N, exclusion=_T, value=_T),
+    "agreement_brief_duplicate_keys": _schema(brief_id=_T, version=_N, key=_T),
     "agreement_rejection_reasons": _schema(brief_id=_T, version=_N, reason=_T),
     "agreement_stages": _schema(
         process_version=_N, valid_from=_D, valid_to=_D, stage_id=_T, position=_N, is_closed=_B, is_won=_B, why=_T,
         probability=_F, forecast_category=_T, expected_days=_N,
     ),
     "agreement_stage_names": _schema(process_version=_N, stage_id=_T, source=_T, name=_T),
-    "agreement_files": pa.schema(
-        [("file", _T), ("agreement_hash", _T), ("first_loaded_at", pa.timestamp("us")), *_STAMP]
+    "agreement_gates": _schema(
+        process_version=_N, stage_id=_T, criterion_id=_T, position=_N, says=_T, evidence_kind=_T, evidence_value=_T, waived_by=_T
     ),
+    "agreement_moves": _schema(process_version=_N, from_stage_id=_T, to_stage_id=_T),
+    "agreement_files": pa.schema(
+        [("file", _T), ("agreement_hash", _T), ("first_loaded_at", _AT), *_STAMP]
+    ),
+    **{table: _schema(**columns) for table, columns in plan.COLUMNS.items()},
+    agreement_versions.TABLE: pa.schema([*agreement_versions.COLUMNS, *_STAMP]),
 }  # fmt: skip
 
 # What became of a lead, which no clause may ask of a delivery: the same columns are `outcome` in dbt's `lead_columns`.
@@ -58,6 +76,7 @@ OUTCOMES = frozenset(
 
 TABLES = tuple(SCHEMAS)
 _FILES = "agreement_files"
+_RECORDS = (_FILES, agreement_versions.TABLE)  # grow by what is new, whatever the latest load says
 
 Row = dict[str, Any]
 
@@ -70,7 +89,7 @@ def read(folder: Path) -> Agreement:
     """
     columns = {column.name: column.type for column in ENTITIES["leads"].columns}
     delivered = {name: kind for name, kind in columns.items() if name not in OUTCOMES}
-    return load_agreement(folder, delivered, OUTCOMES)
+    return load_agreement(folder, delivered, OUTCOMES, list(ENTITIES["deals"].by_name))
 
 
 def news(folder: Path, lake: Lake) -> tuple[bool, list[str]]:
@@ -91,101 +110,35 @@ def land(folder: Path, build: Build, lake: Lake) -> bool:
         AgreementError: something is wrong; nothing was landed.
     """
     agreement = read(folder)
+    agreement_versions.check(agreement, lake, build.as_of, folder)
     loaded_at = build.as_of.astimezone(UTC).replace(tzinfo=None)
     rows = rows_of(agreement)
-    new_files = _new_files(lake, agreement, loaded_at)
     changed = _is_changed(lake, rows)
+    new = {
+        _FILES: _new_files(lake, agreement, loaded_at),
+        agreement_versions.TABLE: agreement_versions.new_rows(agreement, lake, loaded_at),
+    }
     with lake.load(build.load_id("agreement")) as load:
         for table, schema in SCHEMAS.items():
             load.ensure(schema, OWN, table)
-            landed = new_files if table == _FILES else rows[table] if changed else []
+            landed = new[table] if table in _RECORDS else rows[table] if changed else []
             stamped = [{**row, "load_id": load.id, "loaded_at": loaded_at} for row in landed]
             load.write(pa.Table.from_pylist(stamped, schema=schema), OWN, table)
     return changed
 
 
 def rows_of(agreement: Agreement) -> dict[str, list[Row]]:
-    """The rows of every table but `agreement_files`, without stamps."""
+    """The rows of every table that a load holds whole, without stamps."""
     return {
-        "agreement_company": [agreement.company.model_dump()],
-        **_brief_rows(agreement),
-        **_process_rows(agreement),
+        **agreement_company.rows(agreement),
+        **agreement_briefs.rows(agreement),
+        **agreement_process.rows(agreement),
+        **plan.rows_of(agreement),
     }
-
-
-def _brief_rows(agreement: Agreement) -> dict[str, list[Row]]:
-    briefs: list[Row] = []
-    limits: list[Row] = []
-    clauses: list[Row] = []
-    reasons: list[Row] = []
-    for brief in agreement.briefs:
-        key = {"brief_id": brief.id, "version": brief.version}
-        briefs += [
-            {
-                **key,
-                "name": brief.name,
-                "objective": brief.objective,
-                "valid_from": brief.valid_from,
-                "valid_to": agreement.ends(brief),
-                "scope_kind": brief.scope_kind,
-                "scope_value": value,
-                "specificity": brief.specificity,
-                "volume_goal": brief.volume.goal,
-                "volume_unit": brief.volume.unit,
-                "volume_per": brief.volume.per,
-                "marketing_approver": brief.approved_by.marketing,
-                "sales_approver": brief.approved_by.sales,
-                "change_note": brief.change_note,
-            }
-            for value in brief.scope_values
-        ]
-        limits += [{**key, "limit_id": limit, "value": value} for limit, value in brief.limits.items()]
-        clauses += [
-            {
-                **key,
-                "clause_id": clause.id,
-                **clause.model_dump(include={"field", "operator", "severity", "on_missing", "says", "remedy"}),
-                "value": value,
-            }
-            for clause in brief.clauses
-            for value in clause.value or [None]
-        ]
-        reasons += [{**key, "reason": reason} for reason in brief.rejection_reasons]
-    return {
-        "agreement_briefs": briefs,
-        "agreement_brief_limits": limits,
-        "agreement_brief_clauses": clauses,
-        "agreement_rejection_reasons": reasons,
-    }
-
-
-def _process_rows(agreement: Agreement) -> dict[str, list[Row]]:
-    stages: list[Row] = []
-    names: list[Row] = []
-    for process in agreement.processes:
-        for position, stage in enumerate(process.stages, start=1):
-            stages.append(
-                {
-                    "process_version": process.version,
-                    "valid_from": process.valid_from,
-                    "valid_to": agreement.ends(process),
-                    "stage_id": stage.id,
-                    "position": position,
-                    "is_closed": stage.is_closed,
-                    "is_won": stage.is_won,
-                    **stage.model_dump(include={"why", "probability", "forecast_category", "expected_days"}),
-                }
-            )
-            names += [
-                {"process_version": process.version, "stage_id": stage.id, "source": source, "name": word}
-                for source, words in stage.names.items()
-                for word in words
-            ]
-    return {"agreement_stages": stages, "agreement_stage_names": names}
 
 
 def _is_changed(lake: Lake, rows: dict[str, list[Row]]) -> bool:
-    return any(_latest(lake, table) != _comparable(rows[table]) for table in TABLES if table != _FILES)
+    return any(_latest(lake, table) != _comparable(rows[table]) for table in TABLES if table not in _RECORDS)
 
 
 def _new_files(lake: Lake, agreement: Agreement, loaded_at: datetime) -> list[Row]:

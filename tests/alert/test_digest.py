@@ -227,6 +227,7 @@ def test_words() -> None:
         "15 Aug 2025",
     )
     assert words.rule("leads", "clause_our_countries") == "not as briefed (our countries)"
+    assert words.rule("leads", "excluded_competitors") == "left out by the brief (competitors)"
     assert words.rule("data", "deals_have_a_key") == "failed check (deals have a key)"
     assert [words.scope(*scope) for scope in (("vendor", "A\nB"), ("channel", "paid_search"), ("source", "crm"), ("team", "North"))] == [
         "A B", "channel paid search", "source crm", "team North",

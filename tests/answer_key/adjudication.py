@@ -20,7 +20,13 @@ SQL = Path(__file__).parent / "sql"
 SUBJECTS = {"lead": SQL / "leads", "deal": SQL / "deals"}
 CLAUSES = SQL / "clauses"
 
-TEXTS = {"leads": ("leads_*.csv", ","), "deals": ("deals.csv", ";"), "deal_stages": ("deal_stages.csv", ";")}
+TEXTS = {
+    "leads": ("leads_*.csv", ","),
+    "lead_status": ("lead_status.csv", ","),
+    "accounts": ("accounts.csv", ";"),
+    "deals": ("deals.csv", ";"),
+    "deal_stages": ("deal_stages.csv", ";"),
+}
 SHEETS = {"products": ("products.xlsx", "Price list")}
 
 Ids = frozenset[str]

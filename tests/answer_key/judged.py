@@ -37,19 +37,19 @@ class Judged:
 
 
 def rules() -> set[tuple[str, str]]:
-    """Every deterministic rule: of the suites, and each clause of the agreement in force."""
+    """Every deterministic rule: of the suites, each clause of the agreement in force, and each sort of people that it leaves out."""
     suites = {("lead", rule.id) for rule in leads.RULES} | {("deal", rule.id) for rule in deals.RULES}
-    return suites | {("lead", f"clause_{clause}") for _, _, clause in clauses()}
+    left_out = {("lead", f"excluded_{sort}") for brief in briefs() for sort in brief.get("exclusions", {})}
+    return suites | {("lead", f"clause_{clause}") for _, _, clause in clauses()} | left_out
 
 
 def clauses() -> set[tuple[str, int, str]]:
     """Every clause of every version of a brief, as the file has it."""
-    stated = yaml.safe_load((DEMO_AGREEMENT / "lead_brief.yml").read_text())
-    return {
-        (brief["id"], brief["version"], clause["id"])
-        for brief in stated["briefs"]
-        for clause in brief.get("clauses", [])
-    }
+    return {(brief["id"], brief["version"], clause["id"]) for brief in briefs() for clause in brief.get("clauses", [])}
+
+
+def briefs() -> list[dict[str, Any]]:
+    return yaml.safe_load((DEMO_AGREEMENT / "lead_brief.yml").read_text())["briefs"]
 
 
 def sources(file: Path, seed: int) -> Path:

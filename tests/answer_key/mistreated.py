@@ -35,7 +35,7 @@ LEADS: dict[str, Sequence[str]] = {
     "Vendor": ["", "DACH-Kontakt", "dach-kontakt", "Brightleads"],
     "Lead source": ["", "Trade fair", "trade fair", "Reseller", "Recommendation", "Fax", "Website", "website", "event"],
     "Status": ["", "rejected", "Rejected", "converted", "Lost in space", "untouched", "new"],
-    "Rejection reason": ["", "no need"],
+    "Rejection reason": ["", "no need", "No Need ", "no needs", "bad timing"],
     "Contact": ["", "C-99999"],
     "Test lead": ["yes"],
     "Deleted": ["yes"],

@@ -14,6 +14,7 @@ import pytest
 from disposable_email_domains import blocklist
 from email_validator import EmailNotValidError, validate_email
 
+from orchestration.enrich.domains import look_up
 from tests.answer_key.judged import Judged
 
 
@@ -56,6 +57,38 @@ def _email(address: str) -> tuple[bool, bool]:
         return False, False
     parts = domain.split(".")
     return True, any(".".join(parts[start:]) in blocklist for start in range(len(parts) - 1))
+
+
+def test_what_a_domain_tells_is_right_for_each_of_them(world: Judged) -> None:
+    judged = rows(
+        world,
+        """
+        select distinct lower(split_part(email, '@', 2)), email_is_of_anybody(email), email_is_of_a_university(email) from lead_versions
+        where email_is_valid(email)
+        union
+        select distinct lower(website), false, false from lead_versions where website is not null
+        """,
+    )
+    assert [
+        (domain, facts["is_free"], facts["is_academic"]) for domain, *_ in judged if (facts := look_up(domain))
+    ] == judged
+
+
+def test_titles_that_sound_like_learning_are_known(world: Judged) -> None:
+    sound = rows(
+        world,
+        """
+        select distinct lower(title), is_learning(title) from lead_versions
+        where regexp_matches(lower(title), 'stud|train|intern|pupil|apprent|prakt|azubi|schül|stag')
+        """,
+    )
+    assert {title for title, is_learning in sound if not is_learning} <= {
+        "head of canteens, studentenwerk", "internal sales manager", "student advisor",
+    }  # fmt: skip
+    assert rows(
+        world,
+        "select distinct lower(seniority) from lead_versions where regexp_matches(lower(seniority), 'stud|train|intern')",
+    ) == [("student",)]
 
 
 def test_addresses_are_of_people_unless_they_are_of_a_function(world: Judged) -> None:

@@ -49,7 +49,9 @@ def test_what_checking_hands_over_comes_from_the_signals(settings: Settings) -> 
         "quality/check_results",
         "quality/rules",
     }
-    leads_alone = {"intermediate/int_leads_signals", "intermediate/int_lead_clauses"}
+    leads_alone = {
+        f"intermediate/{table}" for table in ("int_leads_signals", "int_lead_clauses", "int_lead_exclusions")
+    }
     deals_alone = {"intermediate/int_deals_signals"}
     assert {key.path[-1]: {dep.to_user_string() for dep in check.asset_deps[key]} for key in check.keys} == {
         "lead_flags": leads_alone,

@@ -143,11 +143,48 @@ def test_the_table_of_rules_has_the_words_of_the_suites_and_of_no_clause(checked
     """What a clause says depends on the version of the brief that a lead was judged by: it rides along with the clause."""
     checked.run(1, leads=[world.lead()], clauses=[world.clause(observed="IN", matching_values=0)])
     assert checked.query("select rule_id from quality.lead_flags") == [("clause_our_countries",)]
+    exclusions = [
+        (f"excluded_{sort}", "lead", "hard", "delivery", words.says, words.remedy)
+        for sort, words in leads.EXCLUSIONS.items()
+    ]
     assert checked.query("select * from quality.rules order by all") == sorted(
-        (rule.id, subject, rule.severity, rule.judges, rule.says, rule.remedy)
-        for subject, rules in (("lead", leads.RULES), ("deal", deals.RULES))
-        for rule in rules
+        [
+            (rule.id, subject, rule.severity, rule.judges, rule.says, rule.remedy)
+            for subject, rules in (("lead", leads.RULES), ("deal", deals.RULES))
+            for rule in rules
+        ]
+        + exclusions
     )
+
+
+def test_an_exclusion_has_a_flag_a_sort_and_goes_with_its_expectation(checked: Checked) -> None:
+    facts: dict[str, Any] = {
+        "leads": [world.lead()],
+        "exclusions": [
+            world.exclusion(is_excluded=True, matched="crm:A"),
+            world.exclusion(sort="accounts", is_excluded=True, matched="acme.com", value="acme.com, Rotavo"),
+            world.exclusion(sort="students", is_excluded=None),
+            world.exclusion(sort="partners"),
+        ],
+    }
+    flags = "select rule_id, severity, judges, observed, expected from quality.lead_flags order by rule_id"
+    checked.run(1, **facts)
+    expected = [
+        ("excluded_accounts", "hard", "delivery", "acme.com", "none of: acme.com, Rotavo"),
+        ("excluded_competitors", "hard", "delivery", "crm:A", "no competitors"),
+    ]
+    assert checked.query(flags) == expected
+    checked.run(2, **facts, suites=[suite.without("excluded") for suite in SUITES])
+    assert checked.query(flags) == []
+    assert checked.query("select rule_id from quality.rules where rule_id like 'excluded%'") == []
+    checked.run(3, **facts)
+    assert checked.query(flags) == expected
+    # By a later correction it is none: the flag closes, the verdict stands.
+    checked.run(4, **{**facts, "leads": [*facts["leads"], world.lead(state="current")]})
+    assert checked.query("select distinct resolved_at from quality.lead_flags") == [(MARCH[3],)]
+    assert checked.query("select verdict, failed_rules from quality.lead_verdicts") == [
+        ("non_conforming", "excluded_accounts,excluded_competitors")
+    ]
 
 
 def test_a_resolved_flag_of_a_removed_rule_is_gone_as_well(checked: Checked) -> None:
@@ -228,7 +265,7 @@ def test_the_tables_are_there_when_there_is_nothing_to_flag(checked: Checked) ->
         },
         "lead_verdicts": {
             "lead_id": text, "brief_id": text, "brief_version": "BIGINT", "verdict": text, "failed_rules": text,
-            "judged_at": "TIMESTAMP", "is_superseded": "BOOLEAN",
+            "is_judged_anew": "BOOLEAN", "judged_at": "TIMESTAMP", "is_superseded": "BOOLEAN",
         },
         "rules": {
             "rule_id": text, "subject": text, "severity": text, "judges": text, "says": text, "remedy": text,

@@ -46,6 +46,15 @@ create table marts.mart_source_quality as
         campaign_id, month, vendor, channel, delivered, conforming, no_brief, accepted, pending, deals, revenue_base, spend_days,
         spend_days_without_rate, cost_base
     );
+create table marts.mart_brief_scorecard as
+    select *, 1 as delivered, 1 as conforming, 0 as non_conforming, 0 as unknown, 0 as accepted, 1 as rejected, 0 as pending
+    from (values
+        ('all', date '2020-01-01', date '2020-01-27'), ('all', date '2020-02-01', date '2020-01-27')
+    ) as v (brief_id, period_start, week_start);
+create table marts.mart_brief_shares as
+    select * from (values ('all', date '2020-01-01', 1, 2, 1, 1), ('all', date '2020-01-01', 2, 2, 0, 0))
+    as v (brief_id, period_start, share_id, counted, with_value, without_any);
+create table marts.mart_lead_disputes as select 'crm:1' as lead_id;
 create table marts.mart_freshness as
     select * from (values ('crm', 'leads'), ('crm', 'deals'), ('shop', 'leads')) as v (source, table_name);
 create table staging.stg_leadline__ledger as
@@ -80,6 +89,7 @@ def test_a_company_without_leads_passes(file: Path) -> None:
         """
         delete from intermediate.int_leads_unified; delete from marts.fct_leads; delete from marts.mart_lead_to_revenue;
         delete from marts.fct_lead_flags; delete from quality.lead_flags; update marts.fct_deals set lead_id = null;
+        delete from marts.mart_brief_scorecard; delete from marts.mart_brief_shares; delete from marts.mart_lead_disputes;
         delete from marts.mart_source_quality; delete from intermediate.int_campaign_spend_current;
         """,
     )
@@ -123,6 +133,16 @@ def test_a_company_without_leads_passes(file: Path) -> None:
         ("update marts.mart_source_quality set cost_base = 31 where delivered = 0", {"source_quality_costs_add_up"}),
         ("update marts.mart_source_quality set no_brief = 0 where vendor = 'V'", {"source_quality_splits_add_up"}),
         ("update marts.mart_source_quality set pending = 0 where vendor = 'V'", {"source_quality_splits_add_up"}),
+        (
+            "insert into marts.mart_brief_scorecard select * from marts.mart_brief_scorecard limit 1",
+            {"mart_brief_scorecard_grain"},
+        ),
+        ("update marts.mart_brief_scorecard set conforming = 0", {"scorecard_splits_add_up"}),
+        ("update marts.mart_brief_scorecard set pending = 1", {"scorecard_splits_add_up"}),
+        ("update marts.mart_brief_shares set share_id = 1", {"mart_brief_shares_grain"}),
+        ("update marts.mart_brief_shares set with_value = 2 where share_id = 1", {"shares_are_of_leads_that_count"}),
+        ("insert into marts.mart_lead_disputes values ('crm:1')", {"mart_lead_disputes_grain"}),
+        ("update marts.mart_lead_disputes set lead_id = 'crm:9'", {"mart_lead_disputes_lead_id_known"}),
         ("insert into marts.mart_freshness values ('crm', 'leads')", {"mart_freshness_grain"}),
         ("delete from marts.fct_lead_flags", {"lead_flags_in_lead_flags_out"}),
         ("update marts.fct_deal_flags set severity = 'bad'", {"deal_flags_severity"}),

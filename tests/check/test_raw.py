@@ -15,7 +15,7 @@ _ROW = "source varchar, record_key varchar, load_id varchar, load_seq bigint, lo
 _TABLES = {
     "leads": "lead_id varchar, owner_id varchar, campaign_id varchar, converted_deal_id varchar, converted_contact_id varchar, "
     "converted_account_id varchar, created_at timestamp, delivered_at timestamp",
-    "lead_status_history": "lead_id varchar, status varchar, changed_at timestamp",
+    "lead_status_history": "lead_id varchar, lead_source varchar, status varchar, status_is_known boolean, changed_at timestamp",
     "contacts": "contact_id varchar, account_id varchar, created_at timestamp",
     "accounts": "account_id varchar, created_at timestamp, annual_revenue decimal(38, 2)",
     "deals": "deal_id varchar, owner_id varchar, account_id varchar, contact_id varchar, lead_id varchar, campaign_id varchar, "
@@ -46,6 +46,9 @@ def add(file: Path, entity: str, key: str | None, load_seq: int = 1, is_latest: 
         column: key, "source": "crm", "record_key": str(key), "load_id": "a", "load_seq": load_seq, "is_latest": is_latest,
         "is_tombstone": False, **values,
     }  # fmt: skip
+    if entity == "lead_status_history":
+        row.setdefault("lead_source", row["source"])
+        row.setdefault("status_is_known", True)
     with duckdb.connect(str(file)) as connection:
         marks = ", ".join("?" * len(row))
         connection.execute(
@@ -85,6 +88,8 @@ def test_keys_block(file: Path) -> None:
 
 
 def test_a_lead_has_as_many_changes_of_status_as_it_went_through_but_each_is_landed_once(file: Path) -> None:
+    add(file, "leads", "crm:1")
+    add(file, "leads", "crm:2")
     add(file, "lead_status_history", "crm:1", record_key="1 new", status="new")
     add(file, "lead_status_history", "crm:1", record_key="1 working", status="working", load_seq=2)
     assert failed(file) == {}
@@ -92,6 +97,7 @@ def test_a_lead_has_as_many_changes_of_status_as_it_went_through_but_each_is_lan
     add(file, "lead_status_history", None, load_seq=3)
     add(file, "lead_status_history", "2", load_seq=4)
     assert failed(file) == {
+        "lead_status_history_lead_id_known": "soft",
         "lead_status_history_have_a_key": "blocking",
         "lead_status_history_name_their_source": "blocking",
         "lead_status_history_versions_once": "blocking",
@@ -145,6 +151,41 @@ def test_references_are_news(file: Path) -> None:
         "leads_converted_account_id_known": "soft",
         "lead_status_history_lead_id_known": "soft",
     }
+
+
+def test_a_sheet_of_its_own_may_name_leads_of_another_source_that_are_there(file: Path) -> None:
+    add(file, "leads", "crm:1")
+    add(file, "lead_status_history", "crm:1", source="decisions", lead_source="crm")
+    assert failed(file) == {}
+    add(file, "lead_status_history", "crm:9", load_seq=2, source="decisions", lead_source="crm")
+    assert failed(file) == {"lead_status_history_lead_id_known": "soft"}
+
+
+def test_a_line_of_a_sheet_that_decides_nothing_is_told(file: Path) -> None:
+    add(file, "leads", "crm:1")
+    add(
+        file, "lead_status_history", "crm:1", source="decisions", lead_source="crm", status="yep", status_is_known=False
+    )
+    assert failed(file) == {"lead_status_history_status_known": "soft"}
+    # Its source stands before the id of the lead only where the sheet says so.
+    add(file, "lead_status_history", "decisions:1", load_seq=2, source="decisions", lead_source="decisions")
+    assert failed(file) == {
+        "lead_status_history_status_known": "soft",
+        "lead_status_history_names_a_source_of_leads": "soft",
+    }
+    for row in ({"is_latest": False}, {"is_tombstone": True}):
+        add(
+            file,
+            "lead_status_history",
+            "x:1",
+            load_seq=3 + len(row),
+            record_key=f"{row}",
+            source="x",
+            lead_source="x",
+            **row,
+        )
+    add(file, "lead_status_history", "crm:1", load_seq=9, record_key="none", status=None, status_is_known=None)
+    assert len(failed(file)) == 2
 
 
 def test_types_block(file: Path) -> None:

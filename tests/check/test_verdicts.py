@@ -62,6 +62,23 @@ def test_every_operator_and_policy_in_one_run(checked: Checked) -> None:
     ) == sorted(expected)
 
 
+def test_who_is_left_out_is_not_as_agreed_and_who_may_be_is(checked: Checked) -> None:
+    checked.run(
+        1,
+        leads=[world.lead("one"), world.lead("none"), world.lead("perhaps")],
+        exclusions=[
+            world.exclusion("one", is_excluded=True, matched="crm:A"),
+            world.exclusion("none"),
+            world.exclusion("perhaps", is_excluded=None),
+        ],
+    )
+    assert checked.query(VERDICTS) == [
+        ("none", "conforming", None),
+        ("one", "non_conforming", "excluded_competitors"),
+        ("perhaps", "conforming", None),
+    ]
+
+
 def test_a_hard_failure_outweighs_what_is_unknown(checked: Checked) -> None:
     checked.run(
         1,
@@ -143,6 +160,41 @@ def test_of_runs_that_could_not_know_of_each_other_the_verdict_of_the_earlier_in
     assert checked.query("select verdict, is_superseded from quality.lead_verdicts order by judged_at") == [
         ("conforming", False),
         ("non_conforming", True),
+    ]
+
+
+GIVEN = "select lead_id, brief_version, verdict, is_judged_anew, is_superseded from quality.lead_verdicts order by lead_id, judged_at"
+
+
+def test_a_retroactive_version_judges_anew_once_and_the_verdict_before_is_kept(checked: Checked) -> None:
+    broken = {"observed": "IN", "matching_values": 0}
+    before = [world.lead("since"), world.lead("earlier"), world.lead("of another brief", brief_id="events")]
+    checked.run(1, leads=before)
+    after = [
+        world.lead("since", brief_version=2, is_retroactive=True),
+        world.lead("earlier"),
+        world.lead("of another brief", brief_id="events"),
+        world.lead("new", brief_version=2, is_retroactive=True),
+    ]
+    clauses = [world.clause("since", brief_version=2, **broken), world.clause("new", brief_version=2, **broken)]
+    expected = [
+        ("earlier", 1, "conforming", False, False),
+        ("new", 2, "non_conforming", False, False),
+        ("of another brief", 1, "conforming", False, False),
+        ("since", 1, "conforming", False, True),
+        ("since", 2, "non_conforming", True, False),
+    ]
+    checked.run(2, leads=after, clauses=clauses)
+    assert checked.query(GIVEN) == expected
+    checked.run(3, leads=after, clauses=[])
+    assert checked.query(GIVEN) == expected
+    # Another one, years later; and an ordinary version, which changes nothing.
+    checked.run(4, leads=[world.lead("since", brief_version=3, is_retroactive=True)])
+    checked.run(5, leads=[world.lead("since", brief_version=4)])
+    assert [row for row in checked.query(GIVEN) if row[0] == "since"] == [
+        ("since", 1, "conforming", False, True),
+        ("since", 2, "non_conforming", True, True),
+        ("since", 3, "conforming", True, False),
     ]
 
 

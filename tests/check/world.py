@@ -15,16 +15,22 @@ FIRST = datetime(2026, 3, 1, 6, 0, tzinfo=UTC)
 
 _COLUMNS = {
     "int_leads_signals": """
-        lead_id varchar, state varchar, source varchar, brief_id varchar, brief_version bigint, has_contact_channel boolean,
+        lead_id varchar, state varchar, source varchar, brief_id varchar, brief_version bigint, is_retroactive boolean,
+        has_contact_channel boolean,
         email_is_valid boolean, email_is_disposable boolean, email_is_role_account boolean, phone_is_valid boolean,
         name_is_placeholder boolean, days_since_duplicate double, limit_duplicate_lead double, leads_from_same_ip_in_hour bigint,
-        limit_burst_from_one_address double, is_junk_converted boolean,
+        limit_burst_from_one_address double, is_junk_converted boolean, rejection_reason_is_listed boolean,
+        is_rejected_without_reason boolean,
         unmapped_values varchar, status varchar, rejection_reason varchar, deal_id varchar, country varchar
     """,
     "int_lead_clauses": """
         lead_id varchar, state varchar, source varchar, brief_id varchar, brief_version bigint, clause_id varchar, field varchar,
         operator varchar, severity varchar, on_missing varchar, observed varchar, expected varchar, observed_number double,
         expected_number double, matching_values bigint, is_applicable boolean, is_personal boolean
+    """,
+    "int_lead_exclusions": """
+        lead_id varchar, state varchar, source varchar, brief_id varchar, brief_version bigint, sort varchar, value varchar,
+        matched varchar, is_excluded boolean
     """,
     "int_deals_signals": """
         deal_id varchar, source varchar, stage_id varchar, stage_name varchar, owner_id varchar, product_id varchar,
@@ -42,6 +48,7 @@ _LEAD = {
     "source": "crm",
     "brief_id": "default",
     "brief_version": 1,
+    "is_retroactive": False,
     "has_contact_channel": True,
     "email_is_valid": True,
     "email_is_disposable": False,
@@ -69,6 +76,14 @@ _CLAUSE = {
     "is_applicable": True,
     "is_personal": False,
 }
+_EXCLUSION = {
+    "state": "first_known",
+    "source": "crm",
+    "brief_id": "default",
+    "brief_version": 1,
+    "sort": "competitors",
+    "is_excluded": False,
+}
 _DEAL = {
     "source": "crm",
     "stage_id": "proposal",
@@ -90,14 +105,30 @@ def clause(lead_id: str = "crm:1", **values: Any) -> Row:
     return {**_CLAUSE, "lead_id": lead_id, **values}
 
 
+def exclusion(lead_id: str = "crm:1", **values: Any) -> Row:
+    """A row of int_lead_exclusions that is kept, but for the values given."""
+    return {**_EXCLUSION, "lead_id": lead_id, **values}
+
+
 def deal(deal_id: str = "crm:1", **values: Any) -> Row:
     """A row of int_deals_signals, without a fault but for the values given."""
     return {**_DEAL, "deal_id": deal_id, **values}
 
 
-def warehouse(file: Path, leads: Sequence[Row] = (), clauses: Sequence[Row] = (), deals: Sequence[Row] = ()) -> Path:
-    """Write the three tables anew; everything else in the file stays."""
-    rows = {"int_leads_signals": leads, "int_lead_clauses": clauses, "int_deals_signals": deals}
+def warehouse(
+    file: Path,
+    leads: Sequence[Row] = (),
+    clauses: Sequence[Row] = (),
+    deals: Sequence[Row] = (),
+    exclusions: Sequence[Row] = (),
+) -> Path:
+    """Write the tables anew; everything else in the file stays."""
+    rows = {
+        "int_leads_signals": leads,
+        "int_lead_clauses": clauses,
+        "int_deals_signals": deals,
+        "int_lead_exclusions": exclusions,
+    }
     with duckdb.connect(str(file)) as connection:
         connection.execute("create schema if not exists intermediate")
         for table, columns in _COLUMNS.items():

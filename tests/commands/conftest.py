@@ -107,6 +107,7 @@ briefs:
     approved_by: {marketing: M, sales: S}
     change_note: First.
     scope: {vendors: [LeadHub]}
+    exclusions: {customers: true, students: true, accounts: [Acme-Parts.de, other.com]}
     volume: {goal: 10, unit: conforming}
     rejection_reasons: [too small]
     clauses:

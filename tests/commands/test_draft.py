@@ -131,11 +131,9 @@ def test_coded_words_are_guessed_or_asked(tmp_path: Path) -> None:
 def test_files_of_one_shape_are_one_delivery(tmp_path: Path) -> None:
     quarter = "Lead ID,Email,Created\n{0}1,a{0}@firm.de,2025-01-0{0}\n"
     _, source = drafted(tmp_path, {f"leads_2025_q{n}.csv": quarter.format(n) for n in (1, 2, 3)})
-    assert source["tables"] == {
-        "leads": {
-            "file": "leads_2025_q*.csv",
-            "columns": {"lead_id": "Lead ID", "created_at": "Created", "email": "Email"},
-        }
+    assert source["tables"]["leads"] == {
+        "file": "leads_2025_q*.csv",
+        "columns": {"lead_id": "Lead ID", "created_at": "Created", "email": "Email"},
     }
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands.conftest import BRIEF
 from tests.company import Company
 
 
@@ -15,6 +16,12 @@ def every_byte(folder: Path) -> dict[str, str]:
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
         for path in sorted(folder.rglob("*"))
     }
+
+
+def brief_to_come() -> str:
+    """A version 3 of the default brief, which is in force in 2030."""
+    second = BRIEF.split("  - id: default\n")[2].split("  - id: hub")[0]
+    return "  - id: default\n" + second.replace("version: 2", "version: 3").replace("2026-02-01", "2030-01-01")
 
 
 def counts(said: str, table: str) -> list[int]:
@@ -48,7 +55,7 @@ def test_what_is_new_changed_gone_and_unreadable_is_counted_and_nothing_is_writt
     ]  # lead 77 is gone
     (inbox / "leads.csv").write_text("\n".join(changed) + "\n")
     brief = copied.agreement / "lead_brief.yml"
-    brief.write_text(brief.read_text().replace("goal: 10", "goal: 12"))
+    brief.write_text(brief.read_text() + brief_to_come())
     before = every_byte(copied.data.parent)
     done = copied.leadline("run", "--dry-run")
     assert done.returncode == 0, done.stderr
@@ -90,6 +97,25 @@ def test_a_wrong_mapping_and_a_wrong_agreement_end_a_dry_run(copied: Company) ->
     brief.write_text(brief.read_text().replace("at_least", "at_last"))
     done = copied.leadline("run", "--dry-run")
     assert (done.returncode, "lead_brief.yml, line" in done.stderr) == (2, True)
+
+
+def test_a_version_that_has_been_in_force_and_was_edited_ends_every_command(copied: Company) -> None:
+    brief = copied.agreement / "lead_brief.yml"
+    text = brief.read_text()
+    brief.write_text(text.replace("goal: 10", "goal: 12", 1))
+    before = every_byte(copied.data)
+    for command in (["run", "--dry-run"], ["run"], ["validate"]):
+        done = copied.leadline(*command)
+        assert done.returncode == 2, done.stderr
+        assert (
+            f"{brief}, line 10, briefs[1].volume.goal: 12, but version 1 of brief 'default' is in force since 2020-01-01 and "
+            "says 10: put it back, or copy the block to a new version with a later valid_from and change it there"
+        ) in done.stderr
+        assert every_byte(copied.data / "lake") == {
+            name.removeprefix("lake/"): known for name, known in before.items() if name.startswith("lake/")
+        }
+    brief.write_text(f"# agreed\n{text}")
+    assert copied.leadline("validate").returncode == 0
 
 
 def test_a_missing_key_file_ends_a_dry_run_as_it_ends_a_run(copied: Company) -> None:

@@ -59,6 +59,19 @@ def test_a_verdict_is_told_clause_by_clause(
     assert clauses(found) == judged
 
 
+def test_whom_the_brief_leaves_out_is_told_sort_by_sort(small: Company) -> None:
+    """Its source tells of accounts by deals alone: who bought is known, and this lead's account is not among them."""
+    assert facts(small, "small:4")["exclusions"] == [
+        {"sort": "accounts", "expected": "Acme-Parts.de, other.com", "observed": "Acme-Parts.de", "outcome": "broken"},
+        {"sort": "customers", "expected": None, "observed": None, "outcome": "kept"},
+        {"sort": "students", "expected": None, "observed": None, "outcome": "kept"},
+    ]
+    text = small.leadline("explain", "small:4").stdout
+    assert "  broken      excluded_accounts\n" in text
+    assert "asked for: none of Acme-Parts.de, other.com; found: Acme-Parts.de" in " ".join(text.split())
+    assert facts(small, "small:2")["exclusions"] == []
+
+
 def test_the_text_says_which_brief_and_why_that_one(small: Company) -> None:
     by_vendor = " ".join(small.leadline("explain", "4").stdout.split())
     assert (

@@ -48,12 +48,15 @@ def test_the_folder_has_all_that_a_company_needs(tmp_path: Path) -> None:
         ".gitignore",
         "README.md",
         "agreement",
+        "agreement/.schema",
+        *(f"agreement/.schema/{name}.json" for name in ("company", "lead_brief", "plan", "routing", "sales_process")),
         "agreement/company.yml",
         "agreement/lead_brief.yml",
         "agreement/routing.yml",
         "agreement/sales_process.yml",
         "crontab.txt",
         "inbox",
+        "inbox/lead_decisions.csv",
         "inbox/leads.csv",
         "sources.yml",
     ]
@@ -62,7 +65,10 @@ def test_the_folder_has_all_that_a_company_needs(tmp_path: Path) -> None:
     assert line == f"15 5 * * *  cd '{folder}' && {LEADLINE} run >> leadline.log 2>&1"
     assert line in done.stdout
     assert (folder / "inbox" / "leads.csv").stat().st_mode & 0o077 == 0
-    assert found(leadline(folder, "validate")) == {"leads": "1 rows, 0 cannot be read"}
+    assert found(leadline(folder, "validate")) == {
+        "leads": "1 rows, 0 cannot be read",
+        "lead_status_history": "0 rows, 0 cannot be read",
+    }
 
 
 def test_guesses_and_questions_are_counted_as_they_stand_there(tmp_path: Path) -> None:
@@ -70,7 +76,7 @@ def test_guesses_and_questions_are_counted_as_they_stand_there(tmp_path: Path) -
     (tmp_path / "acme" / "inbox" / "x.csv").write_text("Deal ID,Stage,Amount,Sales rep\n1,Won,5,ada\n")
     said = leadline(tmp_path, "init", "acme").stdout
     folder = tmp_path / "acme"
-    drafted = [folder / "sources.yml", *(folder / "agreement").iterdir()]
+    drafted = [folder / "sources.yml", *(folder / "agreement").glob("*.yml")]
     lines = [line for file in drafted for line in file.read_text().splitlines()]
     questions = sum("# question: " in line and not line.startswith("#   # ") for line in lines)
     assert f"and {questions} questions left open" in said
@@ -122,7 +128,7 @@ def test_an_agreement_that_is_there_is_kept(tmp_path: Path) -> None:
     before = {file.name: file.read_bytes() for file in (folder / "agreement").iterdir()}
     done = leadline(tmp_path, "init", "acme")
     assert done.returncode == 0, done.stderr
-    after = {file.name: file.read_bytes() for file in (folder / "agreement").iterdir()}
+    after = {file.name: file.read_bytes() for file in (folder / "agreement").glob("*.yml")}
     assert {name: after[name] for name in before} == before
     assert set(after) - set(before) == {"routing.yml"}
     assert (
@@ -141,9 +147,10 @@ def test_each_export_of_several_is_a_source_of_its_own(tmp_path: Path) -> None:
     assert [(source["name"], source["path"], list(source["tables"])) for source in sources] == [
         ("hub_spot_export", str(tmp_path / "HubSpot Export.zip"), ["leads"]),
         ("erp", str(tmp_path / "erp"), ["orders"]),
+        ("decisions", "inbox/lead_decisions.csv", ["lead_status_history"]),
     ]
-    assert list((tmp_path / "acme" / "inbox").iterdir()) == []
-    assert set(found(leadline(tmp_path / "acme", "validate"))) == {"leads", "orders"}
+    assert [path.name for path in (tmp_path / "acme" / "inbox").iterdir()] == ["lead_decisions.csv"]
+    assert set(found(leadline(tmp_path / "acme", "validate"))) == {"leads", "orders", "lead_status_history"}
 
 
 def test_the_sample_is_drafted_so_that_it_validates(tmp_path: Path) -> None:

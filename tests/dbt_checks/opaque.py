@@ -29,6 +29,7 @@ RESULTS = {
     "code": "string",
     "day_in_zone": "date",
     "day_of_week": "bigint",
+    "day_after": "date",
     "days_between": "bigint",
     "each_day": "date",
     "folded": "string",

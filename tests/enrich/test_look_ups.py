@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.enrich import countries, emails, phones
+from orchestration.enrich import countries, domains, emails, phones
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,37 @@ def test_facts_on_an_email(email: str, valid: bool, disposable: bool, role: bool
     facts = emails.look_up(email)
     assert (facts["is_valid"], facts["is_disposable"], facts["is_role_account"]) == (valid, disposable, role)
     assert (facts["reason"] is None) == valid
+
+
+@pytest.mark.parametrize(
+    ("written", "domain", "free", "disposable", "academic"),
+    [
+        ("acme.com", "acme.com", False, False, False),
+        ("https://www.acme.com/de/", "acme.com", False, False, False),
+        ("müller.de", "xn--mller-kva.de", False, False, False),
+        ("gmail.com", "gmail.com", True, False, False),
+        ("yahoo.co.uk", "yahoo.co.uk", True, False, False),
+        ("web.de", "web.de", True, False, False),
+        ("gmail.acme.com", "gmail.acme.com", False, False, False),
+        ("hotmail-pumps.com", "hotmail-pumps.com", False, False, False),
+        ("box.mailinator.com", "box.mailinator.com", False, True, False),
+        ("mit.edu", "mit.edu", False, False, True),
+        ("cs.ox.ac.uk", "cs.ox.ac.uk", False, False, True),
+        ("unam.edu.mx", "unam.edu.mx", False, False, True),
+        ("edu-pumps.com", "edu-pumps.com", False, False, False),
+        ("academy.com", "academy.com", False, False, False),
+        ("edu.acme.com", "edu.acme.com", False, False, False),
+        ("acme gmbh", None, None, None, None),
+        ("acme", None, None, None, None),
+        ("n/a", None, None, None, None),
+    ],
+)  # fmt: skip
+def test_facts_on_a_domain(
+    written: str, domain: str | None, free: bool | None, disposable: bool | None, academic: bool | None
+) -> None:
+    assert domains.look_up(written) == {
+        "value": written, "domain": domain, "is_free": free, "is_disposable": disposable, "is_academic": academic,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

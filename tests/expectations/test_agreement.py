@@ -102,7 +102,7 @@ def test_what_the_files_say(tmp_path: Path) -> None:
             "base_currency: EUR",
             "base_curency: EUR",
             "company.yml, line 2, base_curency: is not known here (did you mean base_currency?); "
-            "there are: time_zone, base_currency, fiscal_year_start_month, period",
+            "there are: time_zone, base_currency, fiscal_year_start_month, period, working_hours, holidays, late_data_days",
         ),
         ("company", "base_currency: EUR\n", "", "company.yml, line 1, base_currency: is missing: add it"),
         (
@@ -121,7 +121,8 @@ def test_what_the_files_say(tmp_path: Path) -> None:
             "brief",
             "unit: conforming",
             "unit: delivered",
-            "lead_brief.yml, line 10, briefs[1].volume.unit: 'delivered' is not one of conforming, accepted",
+            "lead_brief.yml, line 10, briefs[1].volume.unit: 'delivered' counts what nobody has agreed to take, and anybody can "
+            "deliver: choose conforming (as this brief asks) or accepted (by sales)",
         ),
         (
             "brief",

@@ -78,7 +78,7 @@ def test_without_the_file_the_default_routing_applies_and_is_no_file_of_the_agre
 
 
 def test_the_default_is_the_file_that_ships() -> None:
-    assert load_agreement(DEFAULT.parent).files[-1].name == NAME
+    assert NAME in {file.name for file in load_agreement(DEFAULT.parent).files}
 
 
 def test_one_address_needs_no_list(tmp_path: Path) -> None:

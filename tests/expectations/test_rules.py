@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from expectations import deals, leads
-from expectations.agreement.parts import LIMITS
+from expectations.agreement.brief import LIMITS, Exclusions
 from expectations.rules import Rows
 from orchestration.check.engine import judge
 from tests.check import world
@@ -48,6 +48,16 @@ LEADS = {
         {"is_junk_converted": True, "status": "rejected", "deal_id": "crm:D1"},
         {"is_junk_converted": False, "status": "rejected"},
         ("status rejected, deal crm:D1", "rejected or converted, not both"),
+    ),
+    "rejection_reason_unknown": (
+        {"rejection_reason_is_listed": False, "rejection_reason": "a person's words"},
+        {"rejection_reason_is_listed": None},
+        ("a reason that the brief does not list", "a reason of the brief"),
+    ),
+    "rejected_without_reason": (
+        {"is_rejected_without_reason": True},
+        {"is_rejected_without_reason": None},
+        ("rejected without a reason", "a reason"),
     ),
     "unmapped_value": (
         {"unmapped_values": "channel,status"},
@@ -157,6 +167,10 @@ def test_a_deal_breaks_the_rule_and_only_it(broken: dict[str, list[tuple[str, st
 @pytest.mark.parametrize("rule", [rule.id for rule in deals.RULES])
 def test_a_deal_just_keeps_the_rule(broken: dict[str, list[tuple[str, str, str]]], rule: str) -> None:
     assert f"deal keeps {rule}" not in broken
+
+
+def test_every_sort_that_a_brief_may_leave_out_has_its_words() -> None:
+    assert set(leads.EXCLUSIONS) == set(Exclusions.model_fields)
 
 
 def test_every_limit_of_a_brief_has_a_rule_that_compares_with_it() -> None:

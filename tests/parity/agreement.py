@@ -1,4 +1,4 @@
-"""The demo's agreement with words for odd stages, and with briefs that ask for odd values.
+"""The demo's agreement with words for odd stages, and with briefs that ask for odd values and make odd promises.
 
 Belongs here: what is agreed. Does not belong here: what is delivered (see `adversarial`).
 """
@@ -23,8 +23,8 @@ STAGE_WORDS = {
 }
 
 
-def write(folder: Path) -> None:
-    """The demo's agreement with words for odd stages, and briefs whose clauses ask for odd values."""
+def write(folder: Path, delivery: int) -> None:
+    """The agreement as it is when a delivery comes: with the second one, a version judges anew what came before."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(
         DEMO_AGREEMENT, folder, ignore=lambda _, names: [name for name in names if not name.endswith(".yml")]
@@ -36,7 +36,7 @@ def write(folder: Path) -> None:
                 stage["names"] = {**stage.get("names", {}), "odd": STAGE_WORDS[stage["id"]]}
     (folder / "sales_process.yml").write_text(yaml.safe_dump(process, allow_unicode=True, sort_keys=False))
     briefs = yaml.safe_load((folder / "lead_brief.yml").read_text())
-    briefs["briefs"] += _briefs()
+    briefs["briefs"] += _briefs() + (_judged_anew() if delivery == 2 else [])
     (folder / "lead_brief.yml").write_text(yaml.safe_dump(briefs, allow_unicode=True, sort_keys=False))
 
 
@@ -56,14 +56,44 @@ def _briefs() -> list[dict[str, Any]]:
     ]
     common = {
         "version": 1, "valid_from": "2024-02-29", "objective": "Whatever comes.", "approved_by": {"marketing": "M", "sales": "S"},
-        "change_note": "First version.", "volume": {"goal": 1, "unit": "conforming"}, "rejection_reasons": ["too small", "ß"],
+        "change_note": "First version.", "rejection_reasons": ["too small", "ß"],
+        "limits": {"duplicate_lead": 90, "burst_from_one_address": 3},
     }  # fmt: skip
     vendors, campaigns = ["Odd & Sons", "İstanbul", "Straße"], ["odd:campaigns-7", "ß", "Ǆ"]
-    common["limits"] = {"duplicate_lead": 90, "burst_from_one_address": 3}
     return [
-        {"id": "odd_vendor", "name": "By vendor", "scope": {"vendors": vendors}, "clauses": clauses, **common},
-        {"id": "odd_campaign", "name": "By campaign", "scope": {"campaigns": campaigns}, "clauses": clauses[:3], **common},
+        {
+            "id": "odd_vendor", "name": "By vendor", "scope": {"vendors": vendors}, "clauses": clauses, **common,
+            # a night in which a clock is put back lies between the delivery and the day agreed
+            "volume": {
+                "goal": 7, "unit": "accepted", "due": "2026-10-25T02:30", "time_zone": "America/New_York", "pacing": "front",
+                "minimum_shares": [
+                    {"field": "country", "value": ["Österreich", "de", "İtaly"], "share": 0.07},
+                    {"field": "title", "value": odd[:20], "share": 0.333},
+                ],
+            },
+            "price": {"amount": "0.07", "currency": "JPY", "per": "conforming", "cap": "0.20", "return_within_days": 3},
+            "sales_commitments": {"decide_within_days": 1, "reason_on_rejection": True},
+            "exclusions": {
+                "customers": True, "competitors": True, "partners": True, "students": True,
+                "accounts": [*odd[:40], "ODD.demo", "bücher.demo", "xn--bcher-kva.demo"],
+            },
+            "duplicates": {"keys": ["email", "phone", "domain"], "scope": "vendor"},
+        },
+        {
+            "id": "odd_campaign", "name": "By campaign", "scope": {"campaigns": campaigns}, "clauses": clauses[:3], **common,
+            "volume": {"goal": 1, "unit": "conforming", "per": "quarter", "pacing": "back"},
+            "price": {"amount": "12345678901234567.89", "per": "accepted"},
+            "duplicates": {"keys": ["domain"], "scope": "campaign"},
+        },
     ]  # fmt: skip
+
+
+def _judged_anew() -> list[dict[str, Any]]:
+    """The brief by campaign once more, from its first day on, asking for more."""
+    [before] = [brief for brief in _briefs() if brief["id"] == "odd_campaign"]
+    employees = _clause("many", "employees", "at_least", 3, "hard", "fail")
+    anew = {"version": 2, "supersedes": 1, "retroactive": True, "change_note": "Employees count from the first day on."}
+    return [{**before, **anew, "clauses": [*before["clauses"], employees]}]
 
 
 def _clause(name: str, field: str, operator: str, value: Any, severity: str, on_missing: str) -> dict[str, Any]:

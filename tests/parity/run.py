@@ -66,8 +66,9 @@ def prepare(folder: Path, leads: int) -> Prepared:
     """Run the first delivery, and write the second one with a demo company of so many leads."""
     prepared = Prepared(folder, leads)
     files = folder / "files"
-    agreement.write(prepared.agreement)
+    agreement.write(prepared.agreement, 1)
     _leadline(ROOT, prepared.lake, "duckdb", adversarial.write(files, 1), prepared.agreement)
+    agreement.write(prepared.agreement, 2)
     adversarial.add_demo(adversarial.write(files, 2), leads)
     return prepared
 

@@ -104,6 +104,7 @@ CASES = {
             ("cast({{ months }} as int))", "-cast({{ months }} as int))"),
         ],
     ),
+    "day_after": Case("days", {"next": "{{ it('day') }}"}, [("+ 1", "+ 2"), ("({{ day }} + 1)", "add_months({{ day }}, 1)")]),
     "day_in_zone": Case(
         "instants",
         {"day": "{{ it('earlier', 'zone') }}", "there": "{{ it('earlier', \"'America/New_York'\") }}"},

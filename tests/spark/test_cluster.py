@@ -12,6 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -91,7 +92,11 @@ def test_a_master_two_workers_and_two_executors_run_on_loopback_alone(running: C
 
 def listening(processes: dict[int, str]) -> set[str]:
     """Addresses on which the processes take connections, read off /proc: the only state that matters there is 0A."""
-    links = [file.readlink().name for process in processes for file in Path(f"/proc/{process}/fd").iterdir()]
+    links = []
+    for process in processes:
+        for file in Path(f"/proc/{process}/fd").iterdir():
+            with suppress(FileNotFoundError):  # closed meanwhile
+                links.append(file.readlink().name)
     sockets = {link[len("socket:[") : -1] for link in links if link.startswith("socket:[")}
     found = set()
     for table, family in (("tcp", socket.AF_INET), ("tcp6", socket.AF_INET6)):

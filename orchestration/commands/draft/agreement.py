@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from expectations.agreement import json_schema
 from orchestration.commands.draft import stages
 from orchestration.commands.draft.text import scalar
 from orchestration.settings import ROOT
@@ -34,6 +35,16 @@ briefs:
       goal: 60
       unit: conforming
       per: month
+
+    # question: whom must nobody deliver: customers, competitors, partners, students, accounts by name or domain?
+    # exclusions: {customers: true, competitors: true, accounts: [acme.com]}
+
+    # question: what does a lead cost, and until when may it be returned?
+    # price: {amount: 80, per: conforming, return_within_days: 14}
+
+    # question: within how many working minutes does sales respond, and how often does it try? When does marketing nurture what comes back?
+    # sales_commitments: {respond_within_minutes: 240, attempts: 6, reason_on_rejection: true}
+    # marketing_commitments: {nurture_within_days: 7}
 
     clauses:
       - id: company_named
@@ -79,6 +90,9 @@ processes:
     change_note: First version.
 
     # question: are these your stages, in this order? Probabilities and days are where to begin, until there is history enough.
+    # question: what must be true before a deal leaves a stage? For each stage, such as:
+    #   gate:
+    #     - {id: price_in_writing, says: The customer has a price in writing., evidence: {kind: quote_sent}}
     stages:
 """
 
@@ -90,12 +104,18 @@ def files(found: Sequence[stages.Found], currencies: Sequence[str]) -> dict[str,
         found: the words for stages of each source that has deals.
         currencies: codes that the sources' amounts name.
     """
-    return {
+    texts = {
         "company.yml": f"{_head('company.yml')}\n{_company(currencies)}",
         "lead_brief.yml": f"{_head('lead_brief.yml')}\n{_BRIEF}",
         "sales_process.yml": f"{_head('sales_process.yml')}\n{_PROCESS}{_stages(found)}",
         "routing.yml": _routing(),
     }
+    return {name: json_schema.modeline(name) + text for name, text in texts.items()}
+
+
+def schema_files() -> dict[str, str]:
+    """Text of each schema by which editors know the files, by its place in the agreement's folder."""
+    return {json_schema.place(name): json_schema.text(schema) for name, schema in json_schema.schemas().items()}
 
 
 def questions(texts: dict[str, str]) -> int:
@@ -137,6 +157,12 @@ base_currency: {base}
 fiscal_year_start_month: 1
 # question: are targets set for a month or for a quarter?
 period: month
+# question: when do people work, and on which days does nobody, by country? Response times count working minutes only.
+working_hours:
+  default:
+    - {{days: [mon, tue, wed, thu, fri], from: "09:00", to: "17:00"}}
+# holidays:
+#   DE: [2026-05-01, 2026-12-25, 2026-12-26]
 """
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from textwrap import wrap
 
+from orchestration.commands.draft import decisions
 from orchestration.commands.draft.source import SourceDraft
 from orchestration.commands.draft.tables import Draft, Mapped, Word
 from orchestration.commands.draft.text import flow, scalar
@@ -26,16 +27,26 @@ sources:
 WIDTH = 130
 
 
-def sources_file(sources: Sequence[SourceDraft], paths: dict[str, str]) -> str:
+def sources_file(sources: Sequence[SourceDraft], paths: dict[str, str], inbox: str) -> str:
     """The text of sources.yml.
 
     Args:
         paths: by source, its path as it is to stand in the file.
+        inbox: the folder in which sales finds a sheet for its decisions, likewise.
     """
-    return HEAD + "\n".join(_source(source, paths[source.name]) for source in sources)
+    silent = decisions.wanted(sources)
+    texts = [
+        _source(source, paths[source.name], source in silent and paths[source.name] == inbox) for source in sources
+    ]
+    beside = [source for source in silent if paths[source.name] != inbox]
+    if beside:
+        names = [source.name for source in sources]
+        sheet = decisions.source(scalar(f"{inbox}/{decisions.FILE}"), names, beside[0].name)
+        texts.append("\n".join(sheet) + "\n")
+    return HEAD + "\n".join(texts)
 
 
-def _source(source: SourceDraft, path: str) -> str:
+def _source(source: SourceDraft, path: str, has_sheet: bool) -> str:
     lines = [
         f"  - name: {source.name}  # begins every id from here ({source.name}:1234): change it before the first run or never",
         "    kind: spreadsheets",
@@ -52,6 +63,8 @@ def _source(source: SourceDraft, path: str) -> str:
         lines += [*_asked("no table could be drafted: see below what is missing", 4), "    tables: {}"]
     for draft in source.drafts:
         lines += _table(draft)
+    if has_sheet:
+        lines += decisions.table("as the leads' own id")
     return "\n".join([*lines, *_beside(source)]) + "\n"
 
 

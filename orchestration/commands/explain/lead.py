@@ -19,6 +19,7 @@ def explain(books: Books, lead_id: str) -> dict[str, Any]:
         "verdict": _verdict(books, lead),
         "brief": _brief(books, lead),
         "clauses": _clauses(books, lead, flags),
+        "exclusions": _exclusions(books, lead, flags),
         "flags": flags,
         "sales": _sales(books, lead),
         "links": _links(books, lead),
@@ -109,10 +110,35 @@ def _clauses(books: Books, lead: Row, flags: list[Row]) -> list[Row]:
     return sorted(judged, key=lambda clause: (order.index(clause["outcome"]), clause["clause_id"]))
 
 
+def _exclusions(books: Books, lead: Row, flags: list[Row]) -> list[Row]:
+    """Each sort of people that the brief leaves out, and whether the lead, as it was delivered, is one of them."""
+    broken = {flag["rule_id"] for flag in flags}
+    rows = books.private(
+        """
+        select sort, value, matched, is_excluded from intermediate.int_lead_exclusions
+        where lead_id = ? and state = 'first_known' order by sort
+        """,
+        [lead["lead_id"]],
+    )
+    return [
+        {
+            "sort": row["sort"],
+            "expected": row["value"],
+            "observed": row["matched"],
+            "outcome": "broken"
+            if f"excluded_{row['sort']}" in broken
+            else "unknown"
+            if row["is_excluded"] is None
+            else "kept",
+        }
+        for row in rows
+    ]
+
+
 def _sales(books: Books, lead: Row) -> Row:
     history = books.private(
         """
-        select status, changed_at, changed_by from intermediate.int_lead_status_history_unified
+        select status, changed_at, changed_by, reason, source from intermediate.int_lead_status_history_unified
         where lead_id = ? and is_latest and not is_tombstone order by changed_at, status
         """,
         [lead["lead_id"]],
@@ -120,7 +146,7 @@ def _sales(books: Books, lead: Row) -> Row:
     wanted = "sales_decision decided_at rejection_reason is_disputed assigned_at first_response_at response_minutes converted_at"
     return {
         **{name: lead[name] for name in wanted.split()},
-        "history": [{**row, "changed_by": books.changer(lead["source"], row["changed_by"])} for row in history],
+        "history": [{**row, "changed_by": books.changer(row["source"], row["changed_by"])} for row in history],
     }
 
 

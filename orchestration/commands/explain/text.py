@@ -76,7 +76,11 @@ def _lead(facts: dict[str, Any]) -> list[str]:
         lines += _wrapped(_brief(brief, who), 2)
     for clause in facts["clauses"]:
         lines += _clause(clause)
-    lines += _flags(facts["flags"], {f"clause_{clause['clause_id']}" for clause in facts["clauses"]})
+    for exclusion in facts["exclusions"]:
+        lines += _exclusion(exclusion)
+    told = {f"clause_{clause['clause_id']}" for clause in facts["clauses"]}
+    told |= {f"excluded_{exclusion['sort']}" for exclusion in facts["exclusions"]}
+    lines += _flags(facts["flags"], told)
     lines += _sales(facts["sales"])
     lines += _lead_links(facts["links"])
     return lines + _origin(facts["origin"], who["source"])
@@ -137,6 +141,13 @@ def _clause(clause: Row) -> list[str]:
     return [head, *_wrapped(says, NAME + 1)]
 
 
+def _exclusion(exclusion: Row) -> list[str]:
+    expected = f"none of {exclusion['expected']}" if exclusion["sort"] == "accounts" else f"no {exclusion['sort']}"
+    observed = {"unknown": "nobody can tell", "kept": "it is none"}.get(exclusion["outcome"], exclusion["observed"])
+    head = f"  {exclusion['outcome']:<{NAME - 2}} excluded_{exclusion['sort']}"
+    return [head, *_wrapped(f"asked for: {expected}; found: {observed}", NAME + 1)]
+
+
 def _flags(flags: Sequence[Row], clauses: set[str]) -> list[str]:
     if not flags:
         return [*_title("What is wrong with it?"), "  Nothing was found."]
@@ -182,6 +193,7 @@ def _sales(sales: Row) -> list[str]:
     lines += [
         f"  {_instant(row['changed_at'])}  {row['status']}"
         + (f"  by {_person(row['changed_by'])}" if row["changed_by"] else "")
+        + (f": {row['reason']}" if row["reason"] else "")
         for row in sales["history"]
     ]
     return lines

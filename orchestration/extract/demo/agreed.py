@@ -15,6 +15,7 @@ PROCESS_CHANGED = date(2026, 1, 12)  # version 2 of the sales process
 
 LEFT_OUT = ("ES", "PT")  # of version 2
 LIMITS = {"default": 90, "events": 30, "introductions": 180, "dach_kontakt": 365}  # days to look back
+NO_REASON = (("default", 1), ("introductions", 1))  # rejections need no reason there
 BURST = 5  # leads from one address within an hour, from version 2 on
 FEWEST, MOST = 20, 250  # people: version 2, and DACH-Kontakt
 SENIORITIES = ("c_level", "director", "manager", "specialist")  # at trade fairs
@@ -75,3 +76,8 @@ def brief(channel: str, vendor: str | None, delivered: datetime) -> tuple[str, i
     if channel in ("partner", "referral", "outbound"):
         return "introductions", 1
     return "default", 2 if day >= CHANGED else 1
+
+
+def owes_reason(brief: tuple[str, int] | None) -> bool:
+    """Whether sales says why it rejects a lead: where the brief asks for it, and where there is none."""
+    return brief not in NO_REASON

@@ -78,6 +78,7 @@ class Lead:
     need: float = 0.0
     told: bool = False  # of the story or planted: nothing else is planted there
     deal: Deal | None = None
+    history: list[Row] = field(default_factory=list)  # of its status, as the CRM keeps it
 
     @property
     def at(self) -> datetime:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from orchestration.extract.demo.build import Build, Company, Person, Row
 from orchestration.extract.demo.calendar import FIRST_DAY, LAST, clock, workday
 from orchestration.extract.demo.marketing import RESELLERS
-from orchestration.extract.demo.people import Makers
+from orchestration.extract.demo.people import Makers, plain
 
 CUSTOMERS = 0.045  # companies that bought before the story begins, as a share of the leads
 ZONES = {"GB": "Europe/London", "US": "America/Chicago", "PT": "Europe/Lisbon"}
@@ -106,7 +106,7 @@ def fill_customers(build: Build, makers: Makers, crm: Crm) -> None:
     for word, names in (("is_partner", RESELLERS), ("is_competitor", ("Impellar Dosing", "Rotavo Pumpen"))):
         for name in names:
             company = makers.company(("DE",))
-            company.name = name
+            company.name, company.domain = name, f"{plain(name)}.demo"
             build.companies.remove(company)  # nobody's lead
             crm.account(company, moments[0])
             crm.by_company[company][word] = True
@@ -121,11 +121,11 @@ def tidy(build: Build) -> None:
         row |= {"merged_into_id": into["contact_id"], "updated_at": _later(row["created_at"], stream.between(20, 200))}
     for row in free[5::31][:6]:
         row |= {"is_deleted": True, "updated_at": _later(row["created_at"], stream.between(20, 200))}
-    unused = [row for row in accounts if not row["is_customer"] and not row.get("_used")]
-    for row, into in zip(unused[1::9][:4], unused[2::9][:4], strict=False):
-        row |= {"merged_into_id": into["account_id"], "updated_at": _later(row["created_at"], 90)}
-    for row in unused[3::9][:3]:
-        row |= {"is_deleted": True, "updated_at": _later(row["created_at"], 30)}
+    # A partner and a competitor were entered twice: one card was merged into the other, one deleted.
+    first, *_, last = [row for row in accounts if row["is_partner"] or row["is_competitor"]]
+    for row, gone in ((first, {"merged_into_id": first["account_id"]}), (last, {"is_deleted": True})):
+        account_id = f"A-{len(accounts) + 1:05}"
+        accounts.append({**row, **gone, "account_id": account_id, "updated_at": _later(row["created_at"], 90)})
 
 
 def _later(moment: datetime, days: int) -> datetime:

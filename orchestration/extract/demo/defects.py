@@ -17,7 +17,7 @@ from orchestration.extract.demo.build import DEFECT, NEAR_MISS, Build, Kind, Lea
 from orchestration.extract.demo.calendar import LAST
 from orchestration.extract.demo.layout import local, utc
 from orchestration.extract.demo.marketing import ORIGINS
-from orchestration.extract.demo.plants import BROKEN, FAIRS, NEARLY, V1, V2, Brief, Plant
+from orchestration.extract.demo.plants import BROKEN, FAIRS, LEFT_OUT, NEARLY, NEARLY_LEFT_OUT, V1, V2, Brief, Plant
 
 CHANNELS = {origin.word: origin.channel for origin in ORIGINS}
 
@@ -81,18 +81,24 @@ def _has_phone(lead: Lead) -> bool:
 def plant_deliveries(build: Build) -> None:
     """Plant everything that is wrong with leads as they come in."""
     planter = Planter(build)
-    lists_of_kinds: list[tuple[Kind, dict[str, list[Plant]]]] = [(DEFECT, BROKEN), (NEAR_MISS, NEARLY)]
-    for kind, lists in lists_of_kinds:
-        for rule, plants in lists.items():
-            for plant in plants:
-                # Who loses the address keeps a number, or a second rule would break.
-                needs_phone = rule == "email_invalid" and kind == DEFECT
-                lead = planter.take(plant.brief, _has_phone if needs_phone else _anybody)
-                planter.set(lead, plant.columns)
-                planter.tell(rule, lead, kind, plant.note)
+    _values(planter, DEFECT, BROKEN)
+    _values(planter, NEAR_MISS, NEARLY)
     _not_contactable(planter)
     _duplicates(planter)
     _bursts(planter)
+    _values(planter, DEFECT, LEFT_OUT)
+    _values(planter, NEAR_MISS, NEARLY_LEFT_OUT)
+
+
+def _values(planter: Planter, kind: Kind, lists: dict[str, list[Plant]]) -> None:
+    for rule, plants in lists.items():
+        for plant in plants:
+            # Who loses the address keeps a number, or a second rule would break.
+            loses = plant.columns.get("email", "") is None and "phone" not in plant.columns
+            needs_phone = loses or (rule == "email_invalid" and kind == DEFECT)
+            lead = planter.take(plant.brief, _has_phone if needs_phone else _anybody)
+            planter.set(lead, plant.columns)
+            planter.tell(rule, lead, kind, plant.note)
 
 
 def _not_contactable(planter: Planter) -> None:

@@ -96,7 +96,7 @@ def _decide(build: Build, lead: Lead, answered: datetime, buys: bool, reached: b
     fate = stream.weighted(_fates(lead, reached))
     if fate == REJECTED:
         if _status(build, lead, REJECTED, then(0.1, 4.0), rep):
-            row["rejection_reason"] = _reason(build, lead, reached)
+            row["rejection_reason"] = lead.history[-1]["reason"] = _reason(build, lead, reached)
     elif fate == RECYCLED:
         moment = then(1.0, 6.0)
         _status(build, lead, ACCEPTED, moment, rep)
@@ -132,7 +132,9 @@ def _status(build: Build, lead: Lead, status: str, moment: datetime, by: str) ->
     """Set a status, unless the story ends before."""
     if moment > LAST:
         return False
-    build.add("lead_status_history", lead_id=lead.row["lead_id"], status=status, changed_at=moment, changed_by=by)
+    lead.history.append(
+        build.add("lead_status_history", lead_id=lead.row["lead_id"], status=status, changed_at=moment, changed_by=by)
+    )
     lead.row |= {"status": status, "updated_at": moment}
     return True
 

@@ -86,7 +86,7 @@ TITLES = {
     "director": ["Plant Director", "Head of Production", "Head of Maintenance", "Head of Engineering"],
     "manager": ["Maintenance Manager", "Process Manager", "Purchasing Manager", "Project Manager"],
     "specialist": ["Process Engineer", "Maintenance Engineer", "Buyer", "Laboratory Technician"],
-    "assistant": ["Office Assistant", "Trainee"],
+    "assistant": ["Office Assistant", "Purchasing Assistant"],
 }
 
 # As people write their country in a form.

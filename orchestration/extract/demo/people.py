@@ -49,7 +49,7 @@ class Makers:
         employees = stream.between(4, smallest - 1) if small else self._people(smallest, largest)
         company = Company(
             name=f"{name} {names.LEGAL[country]}",
-            domain=f"{_plain(name)}.demo",
+            domain=f"{plain(name)}.demo",
             country=country,
             region=region,
             city=city,
@@ -65,7 +65,7 @@ class Makers:
         stream = self._stream
         first, last = stream.pick(names.FIRST), stream.pick(names.LAST)
         seniority = stream.weighted({word: SENIORITY[word] for word in seniorities} if seniorities else SENIORITY)
-        local = f"{_plain(first)}.{_plain(last)}"
+        local = f"{plain(first)}.{plain(last)}"
         self._emails[f"{local}@{company.domain}"] += 1
         turn = self._emails[f"{local}@{company.domain}"]
         person = Person(
@@ -109,7 +109,7 @@ class Makers:
         return f"{begin}{middle} {end.capitalize()}{f' {again + 1}' if again else ''}"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Letters and digits of an address, without accents."""
     spelt = text.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue").replace("ß", "ss")
     plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()

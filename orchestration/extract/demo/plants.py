@@ -237,7 +237,7 @@ NEARLY: dict[str, list[Plant]] = {
         Plant("capitals", {"seniority": "C_LEVEL"}, FAIRS),
         Plant("capitals", {"seniority": "Manager"}, FAIRS),
         Plant("spaces around it", {"seniority": " director "}, FAIRS),
-        Plant("a student, but from a form", {"seniority": "student"}),
+        Plant("the press, but from a form", {"seniority": "press"}),
         Plant("not written down, but from a form", {"seniority": None}),
     ],
     "clause_person_named": [
@@ -257,5 +257,52 @@ NEARLY: dict[str, list[Plant]] = {
     "clause_not_too_large": [
         *(Plant("exactly the limit", {"employees": 250}, MITTELSTAND) for _ in range(4)),
         Plant("a group, from another vendor", {"employees": 4600}),
+    ],
+}  # fmt: skip
+
+# The same of whom the brief leaves out: planted last, so that nothing else hangs on how many there are.
+LEFT_OUT: dict[str, list[Plant]] = {
+    "excluded_competitors": [
+        Plant("a competitor's address", {"email": "nora.velten@impellar-dosing.demo"}),
+        Plant("a competitor's address, in capitals", {"email": "K.HAUSER@ROTAVO-PUMPEN.DEMO"}),
+        Plant("by name, from a free address", {"email": "dosing.buyer@gmail.com", "company": "Impellar Dosing", "domain": None}),
+        Plant(
+            "by name, blanks and capitals",
+            {"email": None, "company": "  ROTAVO pumpen ", "domain": None},
+        ),
+        Plant(
+            "by the page that was stated",
+            {"email": None, "domain": "https://www.Impellar-Dosing.demo/"},
+        ),
+        Plant("by name, from a domain that nobody knows", {"email": "jan.wiebold@rotavo-messe.demo", "company": "Rotavo Pumpen"}),
+    ],
+    "excluded_students": [
+        Plant("a university's address", {"email": "lea.sommerlath@tu-auental.edu"}),
+        Plant("a university's address, below a country", {"email": "tom.grubach@chem.murtal.ac.at"}),
+        Plant("a word of its own", {"title": "Werkstudentin"}),
+        Plant("what is studied behind it", {"title": "PhD student, process engineering"}),
+        Plant("where behind it", {"title": "Trainee (purchasing)"}),
+        Plant("by seniority, capitals", {"seniority": "STUDENT"}),
+        Plant("at the end", {"title": "Purchasing intern"}),
+    ],
+}  # fmt: skip
+
+NEARLY_LEFT_OUT: dict[str, list[Plant]] = {
+    "excluded_competitors": [
+        Plant("a competitor, before version 2 left them out", {"email": "vera.imhoff@rotavo-pumpen.demo"}, V1),
+        Plant("a competitor at a trade fair", {"email": "udo.kanter@impellar-dosing.demo"}, FAIRS),
+        Plant("a longer name", {"company": "Rotavo Pumpen Museum", "email": "ilse.brandt@pumpen-museum.demo"}),
+        Plant("a longer domain", {"email": "rolf.seidler@my-impellar-dosing.demo"}),
+        Plant("a competitor's name in a free address", {"email": "impellar-dosing.demo@gmail.com"}),
+        Plant("a partner", {"email": "jutta.alster@pumpenhaus-alsterau.demo"}),
+    ],
+    "excluded_students": [
+        Plant("a student, before version 2 left them out", {"title": "Student"}, V1),
+        Plant("a university's address, at a trade fair", {"email": "jo.lindau@tu-auental.edu"}, FAIRS),
+        Plant("within another word", {"title": "Head of canteens, Studentenwerk"}),
+        Plant("a word that begins alike", {"title": "Internal sales manager"}),
+        Plant("who looks after them", {"title": "Student advisor"}),
+        Plant("edu at the beginning", {"email": "ralf.duwe@edu-dosier.demo"}),
+        Plant("edu in a free address", {"email": "max.edu.ac@web.de"}),
     ],
 }  # fmt: skip

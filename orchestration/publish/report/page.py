@@ -16,6 +16,7 @@ from orchestration.publish.report import (
     deal_section,
     funnel_section,
     lead_figures,
+    promise_section,
     verdict_section,
     waiting_section,
     words,
@@ -58,6 +59,7 @@ def page(marts: Marts, drawing: str) -> str:
     leads, deals = lead_figures.totals(marts)["delivered"], deal_figures.totals(marts)["deals"]
     of_leads = {
         "funnel": ("Funnel" if leads else "Leads", funnel_section.funnel(marts)),
+        "promises": ("Promises", promise_section.promises(marts)),
         "verdicts": ("Verdicts", verdict_section.verdicts(marts, rules)),
         "waiting": ("Leads waiting", waiting_section.waiting(marts)),
     }

@@ -7,7 +7,8 @@ hard_rules as (
     select distinct id
     from broken
     where subject = 'lead' and rule_id in (
-        'not_contactable', 'email_disposable', 'name_placeholder', 'duplicate_lead', 'burst_from_one_address'
+        'not_contactable', 'email_disposable', 'name_placeholder', 'duplicate_lead', 'burst_from_one_address',
+        'excluded_competitors', 'excluded_students'
     )
 
 ),

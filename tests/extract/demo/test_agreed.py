@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from expectations.agreement.adds_up import told
 from expectations.agreement.schema import load_agreement
 from orchestration.extract.demo import agreed
 from orchestration.extract.demo.catalogue import PRODUCTS
 from orchestration.extract.demo.marketing import BRIEFED, MITTELSTAND
+from orchestration.extract.demo.team import LEFT, LEFT_ON, REPS
 from orchestration.settings import ROOT
 
 AGREEMENT = load_agreement(ROOT / "expectations" / "agreement")
 BRIEFS = {(brief.id, brief.version): brief for brief in AGREEMENT.briefs}
+PLANS = {plan.version: plan for plan in AGREEMENT.plans}
 PROCESSES = {process.version: process for process in AGREEMENT.processes}
 
 
@@ -68,6 +71,9 @@ def test_limits_and_reasons_are_the_agreements() -> None:
     assert {key[0]: brief.limits["duplicate_lead"] for key, brief in BRIEFS.items()} == agreed.LIMITS
     for brief in AGREEMENT.briefs:
         assert tuple(brief.rejection_reasons) == agreed.REASONS
+    assert {key for key, brief in BRIEFS.items() if not brief.sales_commitments.reason_on_rejection} == set(
+        agreed.NO_REASON
+    )
     [seniority] = [clause.value for clause in BRIEFS[("events", 1)].clauses if clause.field == "seniority"]
     assert tuple(seniority) == agreed.SENIORITIES
     [largest] = [clause.value for clause in BRIEFS[("dach_kontakt", 1)].clauses if clause.operator == "at_most"]
@@ -90,6 +96,45 @@ def test_the_process_changed_on_its_day_and_has_feasibility_since() -> None:
     ] == ["feasibility"]
     assert sum(not stage.is_closed for stage in PROCESSES[2].stages) == 7
     assert sum(not stage.is_closed for stage in PROCESSES[1].stages) == 6
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_the_plan_is_for_the_team_of_its_day(version: int) -> None:
+    plan = PLANS[version]
+    sellers = {rep.id: rep.team for rep in REPS if rep.role == "account executive" and (version == 1 or rep.id != LEFT)}
+    assert {f"demo:{seller}": team for seller, team in sellers.items()} == {
+        owner: team for team, owners in plan.members.items() for owner in owners
+    }
+    assert (plan.valid_from <= LEFT_ON) is (version == 1)
+    regions = {rep.region for rep in REPS if rep.id in sellers}
+    assert set(plan.periods["2026-Q2"].regions) == regions
+    for month in ("2026-04", "2026-05", "2026-06"):
+        assert set(plan.periods[month].owners) == {f"demo:{seller}" for seller in sellers}
+
+
+def test_the_plan_has_every_product_at_its_list_price() -> None:
+    prices = {f"demo:{product.id}": product.price for product in PRODUCTS}
+    for plan in PLANS.values():
+        for month in ("2026-04", "2026-05", "2026-06"):
+            assert {product: target.price for product, target in plan.periods[month].products.items()} == prices
+        assert set(plan.costs) == set(prices)
+
+
+def test_the_plan_is_over_assigned_by_a_few_percent_and_leads_fall_short_by_june() -> None:
+    """By hand, of June: 299 for 289, 180 for 175, 464 for 450 thousand; 132 × 0.167 × 19,000 are 418,836."""
+    june = [line.split(": ", 1)[1] for line in told(AGREEMENT) if ".2026-06" in line]
+    assert june[:-1] == [
+        "the owners of Sales DACH add up to 299,000 EUR, the team's target is 289,000 EUR: "
+        "10,000 more (3.5 %): over-assigned, often on purpose",
+        "the owners of Sales International add up to 180,000 EUR, the team's target is 175,000 EUR: "
+        "5,000 more (2.9 %): over-assigned, often on purpose",
+        "the teams add up to 464,000 EUR, the company's target is 450,000 EUR: 14,000 more (3.1 %): over-assigned, often on purpose",
+        "132 leads × 16.7 % × 19,000 EUR come to 418,836 EUR, the company's target is 450,000 EUR: "
+        "31,164 less (6.9 %): so much has to come from elsewhere than from leads",
+    ]
+    assert june[-1].startswith(
+        "adds up: teams 24, company 24 deals; products 450,800, company 450,000 EUR; leads 132, "
+    )
 
 
 def test_no_product_is_named_twice() -> None:

@@ -13,12 +13,10 @@ from orchestration.extract.demo.world import make
 from orchestration.settings import ROOT
 from tests.extract.demo.conftest import LEADS, SEED
 
-CLAUSES = {
-    f"clause_{clause.id}"
-    for brief in load_agreement(ROOT / "expectations" / "agreement").briefs
-    for clause in brief.clauses
-}
-RULES = [("lead", rule.id) for rule in leads.RULES] + [("lead", clause) for clause in sorted(CLAUSES)]
+BRIEFS = load_agreement(ROOT / "expectations" / "agreement").briefs
+CLAUSES = {f"clause_{clause.id}" for brief in BRIEFS for clause in brief.clauses}
+LEFT_OUT = {f"excluded_{sort}" for brief in BRIEFS for sort in brief.exclusions.sorts}
+RULES = [("lead", rule.id) for rule in leads.RULES] + [("lead", clause) for clause in sorted(CLAUSES | LEFT_OUT)]
 RULES += [("deal", rule.id) for rule in deals.RULES]
 
 

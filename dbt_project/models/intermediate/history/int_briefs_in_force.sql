@@ -12,9 +12,21 @@ company as (
 
 ),
 
-briefs as (
+scopes as (
 
     select
+        brief_id,
+        brief_version,
+        {{ joined("nullif(scope_value, '')", ', ') }} as scope_values
+
+    from agreement_briefs
+    group by brief_id, brief_version
+
+),
+
+versions as (
+
+    select distinct
         brief_id,
         brief_version,
         name,
@@ -23,27 +35,49 @@ briefs as (
         valid_to,
         scope_kind,
         specificity,
+        volume_goal,
+        volume_unit,
+        volume_per,
+        volume_due_at,
+        volume_pacing,
+        price_amount,
+        price_currency,
+        price_per,
+        price_cap,
+        return_within_days,
+        decide_within_days,
         marketing_approver,
         sales_approver,
         change_note,
         is_original,
-        first_loaded_at,
-        {{ joined("nullif(scope_value, '')", ', ') }} as scope_values
+        is_retroactive,
+        first_loaded_at
 
     from agreement_briefs
-    group by
-        brief_id, brief_version, name, objective, valid_from, valid_to, scope_kind, specificity,
-        marketing_approver, sales_approver, change_note, is_original, first_loaded_at
 
 ),
 
--- Nobody is judged by what was written down afterwards: a version that was added later counts from the day on which it came.
+briefs as (
+
+    select
+        versions.*,
+        scopes.scope_values
+
+    from versions
+    inner join scopes
+        on versions.brief_id = scopes.brief_id
+        and versions.brief_version = scopes.brief_version
+
+),
+
+-- Nobody is judged by what was written down afterwards: a version that was added later counts from the day on which it came, unless both
+-- approved that it counts from its own day (`retroactive`).
 begun as (
 
     select
         briefs.*,
         case
-            when briefs.is_original then briefs.valid_from
+            when briefs.is_original or briefs.is_retroactive then briefs.valid_from
             when {{ day_in_zone('briefs.first_loaded_at', 'company.time_zone') }} > briefs.valid_from
                 then {{ day_in_zone('briefs.first_loaded_at', 'company.time_zone') }}
             else briefs.valid_from
@@ -101,9 +135,21 @@ final as (
         scope_kind,
         scope_values,
         specificity,
+        volume_goal,
+        volume_unit,
+        volume_per,
+        volume_due_at,
+        volume_pacing,
+        price_amount,
+        price_currency,
+        price_per,
+        price_cap,
+        return_within_days,
+        decide_within_days,
         marketing_approver,
         sales_approver,
         change_note,
+        is_retroactive,
         valid_from,
         valid_to,
         in_force_from,

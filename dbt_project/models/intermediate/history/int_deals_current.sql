@@ -50,6 +50,7 @@ latest as (
 
     select
         deals_unified.*,
+        first_loads.first_loaded_at,
         {{ on_day('deals_unified.created_at', 'deals_unified.created_on') }} as created_day,
         {{ on_day('deals_unified.closed_at', 'deals_unified.closed_on') }} as closed_day,
         {{ day_in_zone('first_loads.first_loaded_at', 'company.time_zone') }} as first_loaded_day
@@ -156,6 +157,7 @@ final as (
         created_at,
         updated_at,
         case when decided_status in ('won', 'lost') then closed_at end as closed_at,
+        first_loaded_at,
         loaded_at
 
     from decided

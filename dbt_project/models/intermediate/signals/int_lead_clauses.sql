@@ -53,12 +53,7 @@ expected_values as (
         brief_clauses.brief_id,
         brief_clauses.brief_version,
         brief_clauses.clause_id,
-        -- Countries are compared by their codes, however the brief writes them.
-        case
-            when brief_clauses.field in ('country', 'ip_country')
-                then coalesce(countries.country_code, {{ code('brief_clauses.expected_value') }})
-            else {{ trimmed('brief_clauses.expected_value') }}
-        end as expected_value
+        {{ value_compared('brief_clauses.field', 'brief_clauses.expected_value', 'countries') }} as expected_value
 
     from brief_clauses
     left join countries on {{ folded('brief_clauses.expected_value') }} = countries.value
@@ -87,12 +82,10 @@ applied as (
         leads_states.source,
         clauses.*,
         case
-            -- A country that nobody recognises is unknown, not wrong; for the question whether there is one it is there.
-            when clauses.field = 'country' and clauses.operator <> 'is_present' then leads_states.country_code
-            when clauses.field = 'ip_country' and clauses.operator <> 'is_present' then leads_states.ip_country_code
-            {%- for column in lead_columns('frozen') + lead_columns('delivery') + lead_columns('outcome') %}
-            when clauses.field = '{{ column }}' then cast(leads_states.{{ column }} as string)
-            {%- endfor %}
+            -- For the question whether there is one, a country that nobody recognises is there.
+            when clauses.field = 'country' and clauses.operator = 'is_present' then leads_states.country
+            when clauses.field = 'ip_country' and clauses.operator = 'is_present' then leads_states.ip_country
+            else {{ value_of_field('clauses.field', 'leads_states') }}
         end as observed
 
     from leads_states
@@ -103,21 +96,19 @@ applied as (
 
 ),
 
-matches as (
+-- One row per value, however often and in whichever case the brief has it: a lead has at most one of them.
+expected_keys as (
 
     select
-        applied.lead_id,
-        applied.state,
-        applied.clause_id,
+        brief_id,
+        brief_version,
+        clause_id,
+        {{ folded('expected_value') }} as value_key,
         count(*) as matching_values
 
-    from applied
-    inner join expected_values
-        on applied.brief_id = expected_values.brief_id
-        and applied.brief_version = expected_values.brief_version
-        and applied.clause_id = expected_values.clause_id
-        and {{ folded('applied.observed') }} = {{ folded('expected_values.expected_value') }}
-    group by applied.lead_id, applied.state, applied.clause_id
+    from expected_values
+    where expected_value is not null
+    group by brief_id, brief_version, clause_id, {{ folded('expected_value') }}
 
 ),
 
@@ -138,7 +129,7 @@ final as (
         cast(expectations.expected as string) as expected,
         cast({{ to_number('applied.observed') }} as double) as observed_number,
         cast(expectations.expected_number as double) as expected_number,
-        cast(coalesce(matches.matching_values, 0) as bigint) as matching_values,
+        cast(coalesce(expected_keys.matching_values, 0) as bigint) as matching_values,
         cast(source_columns.source is not null as boolean) as is_applicable,
         cast(
             applied.field in (
@@ -155,10 +146,11 @@ final as (
         on applied.brief_id = expectations.brief_id
         and applied.brief_version = expectations.brief_version
         and applied.clause_id = expectations.clause_id
-    left join matches
-        on applied.lead_id = matches.lead_id
-        and applied.state = matches.state
-        and applied.clause_id = matches.clause_id
+    left join expected_keys
+        on applied.brief_id = expected_keys.brief_id
+        and applied.brief_version = expected_keys.brief_version
+        and applied.clause_id = expected_keys.clause_id
+        and {{ folded('applied.observed') }} = expected_keys.value_key
     left join source_columns
         on applied.source = source_columns.source
         and source_columns.entity = 'leads'

@@ -112,6 +112,9 @@ in_force as (
         scopes.lead_id,
         agreement_briefs.brief_id,
         agreement_briefs.brief_version,
+        agreement_briefs.duplicate_scope,
+        agreement_briefs.is_reason_required,
+        briefs_in_force.is_retroactive,
         row_number() over (
             partition by scopes.lead_id
             order by
@@ -138,7 +141,10 @@ chosen as (
     select
         lead_id,
         brief_id,
-        brief_version
+        brief_version,
+        duplicate_scope,
+        is_reason_required,
+        is_retroactive
 
     from in_force
     where choice = 1

@@ -6,6 +6,30 @@ leads_states as (
 
 ),
 
+leads_briefs as (
+
+    select * from {{ ref('int_leads_briefs') }}
+
+),
+
+leads_domains as (
+
+    select * from {{ ref('int_leads_domains') }}
+
+),
+
+agreement_briefs as (
+
+    select * from {{ ref('stg_leadline__agreement_briefs') }}
+
+),
+
+duplicate_keys as (
+
+    select * from {{ ref('stg_leadline__agreement_brief_duplicate_keys') }}
+
+),
+
 emails as (
 
     select * from {{ source('reference', 'emails') }}
@@ -15,6 +39,68 @@ emails as (
 phones as (
 
     select * from {{ source('reference', 'phones') }}
+
+),
+
+-- By what, and among which leads, each brief counts. Without a brief (and in one that does not say) a person is told everywhere by
+-- address and number.
+briefs as (
+
+    select distinct
+        brief_id,
+        brief_version,
+        duplicate_scope
+
+    from agreement_briefs
+
+    union all
+
+    select
+        '' as brief_id,
+        0 as brief_version,
+        'everywhere' as duplicate_scope
+
+),
+
+asked as (
+
+    select
+        briefs.brief_id,
+        briefs.brief_version,
+        duplicate_keys.duplicate_key,
+        briefs.duplicate_scope
+
+    from briefs
+    inner join duplicate_keys
+        on briefs.brief_id = duplicate_keys.brief_id
+        and briefs.brief_version = duplicate_keys.brief_version
+
+    {% for key in ['email', 'phone'] -%}
+    union all
+
+    select
+        briefs.brief_id,
+        briefs.brief_version,
+        '{{ key }}' as duplicate_key,
+        briefs.duplicate_scope
+
+    from briefs
+    left join duplicate_keys
+        on briefs.brief_id = duplicate_keys.brief_id
+        and briefs.brief_version = duplicate_keys.brief_version
+    where duplicate_keys.brief_id is null
+    {% if not loop.last %}
+    {% endif -%}
+    {% endfor %}
+),
+
+asked_of_anybody as (
+
+    select distinct
+        duplicate_key,
+        duplicate_scope
+
+    from asked
 
 ),
 
@@ -28,12 +114,20 @@ looked_up as (
         leads_states.delivered_on,
         leads_states.delivered_written_on,
         leads_states.first_loaded_at,
-        {{ folded('leads_states.email') }} as email_key,
-        emails.is_valid as email_is_valid,
-        emails.is_role_account as email_is_role_account,
-        phones.e164 as phone_key
+        leads_states.campaign_id,
+        {{ folded('leads_states.vendor') }} as vendor,
+        coalesce(leads_briefs.brief_id, '') as brief_id,
+        coalesce(leads_briefs.brief_version, 0) as brief_version,
+        -- What nobody can read, or many share, makes nobody the same person.
+        case when emails.is_valid and not emails.is_role_account then emails.email end as email_key,
+        phones.e164 as phone_key,
+        leads_domains.company_domain as domain_key
 
     from leads_states
+    left join leads_briefs on leads_states.lead_id = leads_briefs.lead_id
+    left join leads_domains
+        on leads_states.lead_id = leads_domains.lead_id
+        and leads_states.state = leads_domains.state
     left join emails on {{ folded('leads_states.email') }} = emails.email
     left join phones
         on leads_states.phone = phones.phone
@@ -45,16 +139,8 @@ looked_up as (
 seen as (
 
     select
-        lead_id,
-        state,
-        delivered_at,
-        delivered_on,
-        delivered_written_on,
-        first_loaded_at,
-        email_key,
-        email_is_valid,
-        email_is_role_account,
-        phone_key,
+        looked_up.*,
+        state as seen_from,
         true as is_asked_for
 
     from looked_up
@@ -62,16 +148,8 @@ seen as (
     union all
 
     select
-        lead_id,
-        'current' as state,
-        delivered_at,
-        delivered_on,
-        delivered_written_on,
-        first_loaded_at,
-        email_key,
-        email_is_valid,
-        email_is_role_account,
-        phone_key,
+        looked_up.*,
+        'current' as seen_from,
         false as is_asked_for
 
     from looked_up
@@ -79,36 +157,60 @@ seen as (
 
 ),
 
--- What nobody can read, or many share, makes nobody the same person.
+keys as (
+
+    {% for key in ['email', 'phone', 'domain'] -%}
+    select
+        seen.*,
+        '{{ key }}' as duplicate_key,
+        {{ key }}_key as key_value
+
+    from seen
+    where {{ key }}_key is not null
+    {% if not loop.last %}
+    union all
+
+    {% endif -%}
+    {% endfor %}
+),
+
+-- An earlier lead counts whatever its own brief asks for: each one stands under every key that some brief asks for.
+scoped as (
+
+    select
+        keys.*,
+        asked_of_anybody.duplicate_scope,
+        case asked_of_anybody.duplicate_scope
+            when 'vendor' then keys.vendor
+            when 'campaign' then keys.campaign_id
+            else ''
+        end as scope_value
+
+    from keys
+    inner join asked_of_anybody on keys.duplicate_key = asked_of_anybody.duplicate_key
+
+),
+
 contact_keys as (
 
     select
-        lead_id,
-        state,
-        delivered_at,
-        delivered_on,
-        delivered_written_on,
-        first_loaded_at,
-        is_asked_for,
-        'email:' || email_key as contact_key
+        scoped.lead_id,
+        scoped.seen_from as state,
+        scoped.delivered_at,
+        scoped.delivered_on,
+        scoped.delivered_written_on,
+        scoped.first_loaded_at,
+        scoped.is_asked_for and asked.brief_id is not null as is_asked_for,
+        scoped.duplicate_key || ':' || scoped.duplicate_scope || ':' || scoped.scope_value || ':' || scoped.key_value as contact_key
 
-    from seen
-    where email_is_valid and not email_is_role_account
-
-    union all
-
-    select
-        lead_id,
-        state,
-        delivered_at,
-        delivered_on,
-        delivered_written_on,
-        first_loaded_at,
-        is_asked_for,
-        'phone:' || phone_key as contact_key
-
-    from seen
-    where phone_key is not null
+    from scoped
+    left join asked
+        on scoped.brief_id = asked.brief_id
+        and scoped.brief_version = asked.brief_version
+        and scoped.duplicate_key = asked.duplicate_key
+        and scoped.duplicate_scope = asked.duplicate_scope
+    -- Who has no vendor shares none.
+    where scoped.scope_value is not null
 
 ),
 
@@ -120,6 +222,7 @@ loads as (
         first_loaded_at as known_at
 
     from contact_keys
+    where is_asked_for
 
 ),
 

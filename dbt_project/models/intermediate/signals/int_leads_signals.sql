@@ -36,6 +36,12 @@ brief_limits as (
 
 ),
 
+rejection_reasons as (
+
+    select * from {{ ref('stg_leadline__agreement_rejection_reasons') }}
+
+),
+
 source_columns as (
 
     select * from {{ ref('stg_leadline__source_columns') }}
@@ -64,6 +70,38 @@ mapped as (
     from source_columns
     where entity = 'leads'
     group by source
+
+),
+
+-- Where sales can say why: beside the lead's status, or with the decision in its history.
+asked_why as (
+
+    select distinct source
+    from source_columns
+    where
+        (entity = 'leads' and column_name = 'rejection_reason')
+        or (entity = 'lead_status_history' and column_name = 'reason')
+
+),
+
+briefs_with_reasons as (
+
+    select distinct
+        brief_id,
+        brief_version
+
+    from rejection_reasons
+
+),
+
+listed_reasons as (
+
+    select distinct
+        brief_id,
+        brief_version,
+        {{ folded('reason') }} as reason_key
+
+    from rejection_reasons
 
 ),
 
@@ -112,6 +150,7 @@ signals as (
         looked_up.*,
         leads_briefs.brief_id,
         leads_briefs.brief_version,
+        coalesce(leads_briefs.is_retroactive, false) as is_retroactive,
         leads_outcomes.status,
         leads_outcomes.rejection_reason,
         leads_outcomes.deal_id,
@@ -135,9 +174,20 @@ signals as (
                     or (looked_up.first_name is not null and {{ is_placeholder('looked_up.full_name') }})
         end as name_is_placeholder,
         case
-            when mapped.maps_a_rejection
+            when mapped.maps_a_rejection or leads_outcomes.is_rejected
                 then leads_outcomes.is_rejected and (leads_outcomes.is_converted or leads_outcomes.deal_id is not null)
         end as is_junk_converted,
+        case
+            when leads_outcomes.rejection_reason is not null and briefs_with_reasons.brief_id is not null
+                then listed_reasons.reason_key is not null
+        end as rejection_reason_is_listed,
+        case
+            when
+                -- Who has agreed on a brief owes a reason where it says so.
+                coalesce(leads_briefs.is_reason_required, true)
+                and (asked_of_lead.source is not null or asked_of_history.source is not null)
+                then leads_outcomes.sales_decision = 'rejected' and leads_outcomes.rejection_reason is null
+        end as is_rejected_without_reason,
         {{ unmapped_values({
             'status': ['leads_outcomes.status', 'lead_status'],
             'channel': ['looked_up.channel', 'channel'],
@@ -149,7 +199,16 @@ signals as (
     left join limits
         on leads_briefs.brief_id = limits.brief_id
         and leads_briefs.brief_version = limits.brief_version
+    left join briefs_with_reasons
+        on leads_briefs.brief_id = briefs_with_reasons.brief_id
+        and leads_briefs.brief_version = briefs_with_reasons.brief_version
+    left join listed_reasons
+        on leads_briefs.brief_id = listed_reasons.brief_id
+        and leads_briefs.brief_version = listed_reasons.brief_version
+        and {{ folded('leads_outcomes.rejection_reason') }} = listed_reasons.reason_key
     left join mapped on looked_up.source = mapped.source
+    left join asked_why as asked_of_lead on looked_up.source = asked_of_lead.source
+    left join asked_why as asked_of_history on leads_outcomes.decided_in = asked_of_history.source
     left join leads_duplicates
         on looked_up.lead_id = leads_duplicates.lead_id
         and looked_up.state = leads_duplicates.state
@@ -167,6 +226,7 @@ final as (
         cast(source as string) as source,
         cast(brief_id as string) as brief_id,
         cast(brief_version as bigint) as brief_version,
+        cast(is_retroactive as boolean) as is_retroactive,
         cast(has_contact_channel as boolean) as has_contact_channel,
         cast(email_is_valid as boolean) as email_is_valid,
         cast(email_is_disposable as boolean) as email_is_disposable,
@@ -178,6 +238,8 @@ final as (
         cast(leads_from_same_ip_in_hour as bigint) as leads_from_same_ip_in_hour,
         cast(limit_burst_from_one_address as double) as limit_burst_from_one_address,
         cast(is_junk_converted as boolean) as is_junk_converted,
+        cast(rejection_reason_is_listed as boolean) as rejection_reason_is_listed,
+        cast(is_rejected_without_reason as boolean) as is_rejected_without_reason,
         cast(unmapped_values as string) as unmapped_values,
         cast(status as string) as status,
         cast(rejection_reason as string) as rejection_reason,

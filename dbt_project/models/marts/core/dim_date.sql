@@ -8,7 +8,7 @@ company as (
 
 days as (
 
-    select {{ each_day("cast('1990-01-01' as date)", "cast('2050-01-01' as date)") }} as date_day
+    select {{ every_day() }} as date_day
 
 ),
 

@@ -135,6 +135,8 @@ leads as (
         verdicts.verdict,
         failures.failed_rules,
         leads_outcomes.sales_decision,
+        leads_outcomes.decision_from,
+        leads_outcomes.rejection_reason as reason,
         leads_outcomes.decided_at,
         coalesce(
             (verdicts.verdict = 'conforming' and leads_outcomes.sales_decision = 'rejected')
@@ -197,8 +199,9 @@ final as (
         cast(verdict as string) as verdict,
         cast(failed_rules as string) as failed_rules,
         cast(sales_decision as string) as sales_decision,
+        cast(decision_from as string) as decision_from,
         cast(decided_at as timestamp) as decided_at,
-        cast(rejection_reason as string) as rejection_reason,
+        cast(reason as string) as rejection_reason,
         cast(is_disputed as boolean) as is_disputed,
         cast(assigned_at as timestamp) as assigned_at,
         cast(first_response_at as timestamp) as first_response_at,

@@ -45,10 +45,27 @@ in_force as (
         agreement_briefs.sales_approver,
         agreement_briefs.change_note,
 
+        agreement_briefs.volume_goal,
+        agreement_briefs.volume_unit,
+        agreement_briefs.volume_per,
+        agreement_briefs.volume_due_at,
+        coalesce(agreement_briefs.volume_pacing, 'even') as volume_pacing,
+
+        agreement_briefs.price_amount,
+        agreement_briefs.price_currency,
+        agreement_briefs.price_per,
+        agreement_briefs.price_cap,
+        agreement_briefs.return_within_days,
+        agreement_briefs.decide_within_days,
+        -- What a load from before Leadline asked for it does not say is as without a brief.
+        coalesce(agreement_briefs.duplicate_scope, 'everywhere') as duplicate_scope,
+        coalesce(agreement_briefs.is_reason_required, true) as is_reason_required,
+
         agreement_briefs.valid_from,
         agreement_briefs.valid_to,
 
         originals.brief_id is not null as is_original,
+        coalesce(agreement_briefs.is_retroactive, false) as is_retroactive,
 
         agreement_briefs.load_id,
         agreement_briefs.loaded_at,

@@ -15,6 +15,7 @@ renamed as (
         -- text
         status,
         changed_by,
+        reason,
 
         -- time stamps (UTC), each with its day where the source gave only a day
         changed_at,

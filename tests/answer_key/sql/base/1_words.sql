@@ -36,6 +36,19 @@ create macro email_is_throw_away(address) as
         '(.*[.])?(mailinator|guerrillamail|yopmail|10minutemail|trashmail)[.]com'
     );
 
+-- Anybody may have an address there.
+create macro email_is_of_anybody(address) as lower(split_part(address, '@', 2)) in ('gmail.com', 'web.de');
+
+create macro email_is_of_a_university(address) as
+    regexp_full_match(lower(split_part(address, '@', 2)), '(.+[.])?(edu|edu[.][a-z]{2}|ac[.][a-z]{2})');
+
+-- Titles of people who still learn, as they stand in the files.
+create macro is_learning(title) as
+    lower(title) in ('student', 'werkstudentin', 'phd student, process engineering', 'trainee (purchasing)', 'purchasing intern');
+
+-- https://www.example.demo/ or example.demo
+create macro domain_of(page) as regexp_extract(lower(page), '^(https?://)?(www[.])?([^/]+)', 3);
+
 create macro email_is_of_a_function(address) as
     split_part(lower(split_part(address, '@', 1)), '+', 1) in
     ('info', 'sales', 'office', 'contact', 'support', 'marketing', 'hello', 'admin', 'team', 'service', 'purchasing');

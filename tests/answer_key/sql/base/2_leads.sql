@@ -22,6 +22,8 @@ typed as (
         "First name" as first_name,
         "Last name" as last_name,
         "Company" as company,
+        "Website" as website,
+        "Job title" as title,
         "Seniority" as seniority,
         "Country" as country,
         "IP country" as ip_country,

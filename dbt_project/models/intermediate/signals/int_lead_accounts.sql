@@ -1,0 +1,227 @@
+with
+
+leads_states as (
+
+    select * from {{ ref('int_leads_states') }}
+
+),
+
+leads_domains as (
+
+    select * from {{ ref('int_leads_domains') }}
+
+),
+
+accounts_unified as (
+
+    select * from {{ ref('int_accounts_unified') }}
+
+),
+
+deals_current as (
+
+    select * from {{ ref('int_deals_current') }}
+
+),
+
+company as (
+
+    select * from {{ ref('int_company_in_force') }}
+
+),
+
+domains as (
+
+    select * from {{ source('reference', 'domains') }}
+
+),
+
+leads as (
+
+    select
+        leads_states.lead_id,
+        leads_states.state,
+        leads_states.delivered_at,
+        leads_states.delivered_on,
+        leads_states.delivered_written_on,
+        leads_states.first_loaded_at,
+        leads_domains.company_domain,
+        {{ folded('leads_states.company') }} as company_name
+
+    from leads_states
+    inner join leads_domains
+        on leads_states.lead_id = leads_domains.lead_id
+        and leads_states.state = leads_domains.state
+
+),
+
+account_versions as (
+
+    select
+        accounts_unified.account_id,
+        accounts_unified.created_at,
+        accounts_unified.created_on as created_written_on,
+        {{ on_day('accounts_unified.created_at', 'accounts_unified.created_on') }} as created_on,
+        {{ folded('accounts_unified.name') }} as account_name,
+        case when not domains.is_free and not domains.is_disposable then domains.domain end as account_domain,
+        coalesce(accounts_unified.is_customer, false) as is_customer,
+        coalesce(accounts_unified.is_competitor, false) as is_competitor,
+        coalesce(accounts_unified.is_partner, false) as is_partner,
+        -- An account that was merged into another is told by that one.
+        coalesce(accounts_unified.is_deleted, false)
+        or accounts_unified.is_tombstone
+        or accounts_unified.merged_into_id is not null as is_gone,
+        accounts_unified.loaded_at as known_from,
+        lead(accounts_unified.loaded_at) over (
+            partition by accounts_unified.account_id
+            order by accounts_unified.version_number asc nulls last
+        ) as known_to,
+        min(case when accounts_unified.is_customer then accounts_unified.loaded_at end) over (
+            partition by accounts_unified.account_id
+        ) as customer_known_from
+
+    from accounts_unified
+    left join domains on {{ folded('accounts_unified.domain') }} = domains.value
+    cross join company
+    where not accounts_unified.is_late
+
+),
+
+accounts as (
+
+    select * from account_versions
+    where not is_gone
+
+),
+
+by_domain as (
+
+    select
+        leads.*,
+        accounts.account_id,
+        accounts.created_at,
+        accounts.created_on,
+        accounts.created_written_on,
+        accounts.account_name,
+        accounts.account_domain,
+        accounts.is_customer,
+        accounts.is_competitor,
+        accounts.is_partner,
+        accounts.customer_known_from
+
+    from leads
+    inner join accounts
+        on leads.company_domain = accounts.account_domain
+        and leads.first_loaded_at >= accounts.known_from
+        and (accounts.known_to is null or leads.first_loaded_at < accounts.known_to)
+
+),
+
+with_domain as (
+
+    select distinct
+        lead_id,
+        state
+
+    from by_domain
+
+),
+
+by_name as (
+
+    select
+        leads.*,
+        accounts.account_id,
+        accounts.created_at,
+        accounts.created_on,
+        accounts.created_written_on,
+        accounts.account_name,
+        accounts.account_domain,
+        accounts.is_customer,
+        accounts.is_competitor,
+        accounts.is_partner,
+        accounts.customer_known_from
+
+    from leads
+    inner join accounts
+        on leads.company_name = accounts.account_name
+        and leads.first_loaded_at >= accounts.known_from
+        and (accounts.known_to is null or leads.first_loaded_at < accounts.known_to)
+    left join with_domain
+        on leads.lead_id = with_domain.lead_id
+        and leads.state = with_domain.state
+    where with_domain.lead_id is null
+
+),
+
+found as (
+
+    select * from by_domain
+
+    union all
+
+    select * from by_name
+
+),
+
+-- An account that was opened after the delivery, perhaps for this very lead, was not there yet.
+there as (
+
+    select * from found
+    where
+        created_at is null
+        or case
+            when created_written_on is not null or delivered_written_on is not null then created_on <= delivered_on
+            else created_at <= delivered_at
+        end
+
+),
+
+first_sales as (
+
+    select
+        there.lead_id,
+        there.state,
+        there.account_id,
+        min(deals_current.closed_on) as first_sold_on
+
+    from there
+    inner join deals_current
+        on there.account_id = deals_current.account_id
+        and there.first_loaded_at >= deals_current.first_loaded_at
+        and there.first_loaded_at >= deals_current.closed_at
+    where deals_current.status = 'won' and not deals_current.is_deleted
+    group by there.lead_id, there.state, there.account_id
+
+),
+
+final as (
+
+    select
+        cast(there.lead_id as string) as lead_id,
+        cast(there.state as string) as state,
+        cast(there.account_id as string) as account_id,
+        cast(there.account_name as string) as account_name,
+        cast(there.account_domain as string) as account_domain,
+        cast(
+            case
+                when first_sales.first_sold_on < there.delivered_on then true
+                when not there.is_customer then false
+                when there.customer_known_from <= there.delivered_at then true
+                -- It buys now, and the first sale that anybody knows of came after the delivery: perhaps that of this very lead.
+                when first_sales.first_sold_on is not null then null
+                else true
+            end as boolean
+        ) as is_customer,
+        cast(there.is_competitor as boolean) as is_competitor,
+        cast(there.is_partner as boolean) as is_partner
+
+    from there
+    left join first_sales
+        on there.lead_id = first_sales.lead_id
+        and there.state = first_sales.state
+        and there.account_id = first_sales.account_id
+
+)
+
+select * from final

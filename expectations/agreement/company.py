@@ -1,0 +1,93 @@
+"""company.yml: the company itself, its calendar and its working hours.
+
+Belongs here: what holds for every brief and every stage. Does not belong here: what marketing and sales promise each other (see
+`brief`, `process`).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+
+from expectations.agreement.parts import Currency, Part, TimeZone, each_once, in_capitals
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DEFAULT = "default"  # who is in a country without an entry of its own
+
+
+def _minute(value: Any) -> Any:
+    found = re.fullmatch(r"(\d{1,2}):(\d{2})", value) if isinstance(value, str) else None
+    if found and int(found[2]) < 60 and int(found[1]) * 60 + int(found[2]) <= 24 * 60:
+        return int(found[1]) * 60 + int(found[2])
+    raise ValueError(f"'{value}' is no time of day: write it as 09:00, between 00:00 and 24:00")
+
+
+def _place(value: str) -> str:
+    if value != DEFAULT and not re.fullmatch("[A-Z]{2}", value):
+        raise ValueError(f"'{value}' is neither the two letters of a country nor {DEFAULT}")
+    return value
+
+
+Minute = Annotated[
+    int,
+    BeforeValidator(_minute),
+    WithJsonSchema({"type": "string", "pattern": "^[0-9]{1,2}:[0-9]{2}$"}, mode="validation"),
+]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Place = Annotated[str, BeforeValidator(in_capitals), AfterValidator(_place)]
+
+
+_USUAL = {"days": WEEKDAYS[:5], "from": "09:00", "to": "17:00"}
+
+
+class Hours(Part):
+    """From when to when people work on some weekdays, in the time zone of where they are."""
+
+    days: Annotated[list[Weekday], AfterValidator(each_once)] = Field(min_length=1)
+    from_: Minute = Field(alias="from")
+    to: Minute
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Hours:
+        if self.to <= self.from_:
+            raise ValueError("to: it is not after `from`: hours end on the day on which they begin")
+        return self
+
+
+def _no_overlap(week: list[Hours]) -> list[Hours]:
+    for number, hours in enumerate(week):
+        for other in week[:number]:
+            for day in hours.days:
+                if day in other.days and hours.from_ < other.to and other.from_ < hours.to:
+                    raise ValueError(f"'{day}' has two hours that overlap: let one end before the other begins")
+    return week
+
+
+Week = Annotated[list[Hours], Field(min_length=1), AfterValidator(_no_overlap)]
+
+
+class Company(Part):
+    """company.yml: what holds for every brief and every stage."""
+
+    time_zone: TimeZone
+    """Days, months and quarters of every figure are of this time zone, such as Europe/Berlin."""
+    base_currency: Currency
+    """What amounts are added up in."""
+    fiscal_year_start_month: int = Field(default=1, ge=1, le=12)
+    """4 = the fiscal year begins on 1 April."""
+    period: Literal["month", "quarter"] = "month"
+    """What targets are set for."""
+    working_hours: dict[Place, Week] = Field(default_factory=dict)
+    """When people work, by country code; `default` is for every country that is not named (mon to fri, 09:00 to 17:00)."""
+    holidays: dict[Place, list[date]] = Field(default_factory=dict)
+    """Days on which nobody works, by country code; `default` is for every country that is not named."""
+    late_data_days: int = Field(default=3, ge=0)
+    """After so many days nothing is expected any more of what happened on a day."""
+
+    @property
+    def hours(self) -> dict[str, list[Hours]]:
+        """Working hours by country code and `default`, which always has some."""
+        return {DEFAULT: [Hours.model_validate(_USUAL)]} | self.working_hours
