@@ -81,7 +81,7 @@ def test_a_sheet_beside_the_exports_names_the_source_of_its_leads(tmp_path: Path
         ("crm:1", "accepted", "history", at, None, None),
         ("crm:2", "rejected", "history", at, "CANNOT be reached", None),
         ("crm:3", "rejected", "history", at, "bad vibes", "rejection_reason_unknown"),
-        ("crm:4", "rejected", "history", at, None, "rejected_without_reason"),
+        ("crm:4", "rejected", "history", at, None, None),  # the drafted brief asks for no reason
         ("crm:5", "pending", None, None, None, None),
     ]
     # A line about a lead that nobody delivered, without the lead's source, or with a word that says nothing decides nothing, and is told.

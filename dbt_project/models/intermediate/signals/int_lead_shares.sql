@@ -30,17 +30,30 @@ countries as (
 
 ),
 
-counted_values as (
+compared_values as (
 
-    select distinct
+    select
         brief_shares.brief_id,
         brief_shares.brief_version,
         brief_shares.share_id,
         brief_shares.field,
-        {{ folded(value_compared('brief_shares.field', 'brief_shares.expected_value', 'countries')) }} as value_key
+        {{ value_compared('brief_shares.field', 'brief_shares.expected_value', 'countries') }} as expected_value
 
     from brief_shares
     left join countries on {{ folded('brief_shares.expected_value') }} = countries.value
+
+),
+
+counted_values as (
+
+    select distinct
+        brief_id,
+        brief_version,
+        share_id,
+        field,
+        {{ folded('expected_value') }} as value_key
+
+    from compared_values
 
 ),
 
