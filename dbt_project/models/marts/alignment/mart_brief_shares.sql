@@ -1,14 +1,8 @@
 with
 
-brief_periods as (
+promised_shares as (
 
-    select * from {{ ref('int_brief_periods') }}
-
-),
-
-brief_shares as (
-
-    select * from {{ ref('stg_leadline__agreement_brief_shares') }}
+    select * from {{ ref('int_brief_shares') }}
 
 ),
 
@@ -30,21 +24,6 @@ briefs as (
 
 ),
 
-shares as (
-
-    select
-        brief_id,
-        brief_version,
-        share_id,
-        field,
-        promised_ratio,
-        {{ joined('expected_value', ', ') }} as counted_values
-
-    from brief_shares
-    group by brief_id, brief_version, share_id, field, promised_ratio
-
-),
-
 counting_leads as (
 
     select
@@ -61,30 +40,18 @@ counting_leads as (
 joined as (
 
     select
-        brief_periods.brief_id,
-        brief_periods.brief_version,
-        brief_periods.period_start,
-        brief_periods.period_end,
-        brief_periods.last_day,
-        brief_periods.volume_unit,
-        shares.share_id,
-        shares.field,
-        shares.counted_values,
-        shares.promised_ratio,
+        promised_shares.*,
         counting_leads.has_value,
         case
-            when brief_periods.volume_unit = 'accepted' then counting_leads.is_accepted
+            when promised_shares.volume_unit = 'accepted' then counting_leads.is_accepted
             else counting_leads.is_conforming
         end as is_counted
 
-    from brief_periods
-    inner join shares
-        on brief_periods.brief_id = shares.brief_id
-        and brief_periods.brief_version = shares.brief_version
+    from promised_shares
     left join counting_leads
-        on brief_periods.brief_id = counting_leads.brief_id
-        and brief_periods.period_start = counting_leads.period_start
-        and shares.share_id = counting_leads.share_id
+        on promised_shares.brief_id = counting_leads.brief_id
+        and promised_shares.period_start = counting_leads.period_start
+        and promised_shares.share_id = counting_leads.share_id
 
 ),
 
@@ -125,7 +92,7 @@ needed as (
     select
         counts.*,
         -- The next whole lead; what doubles add to a whole number (0.07 of 100 is a little more than 7) is no lead.
-        cast(floor(promised_ratio * counted + 0.999999999) as bigint) as leads_needed
+        cast(floor(cast(promised_ratio * counted + 0.999999999 as double)) as bigint) as leads_needed
 
     from counts
 
