@@ -1,3 +1,5 @@
+{{ config(materialized='table') }} -- Python reads it: a view of Spark's is read by Spark alone
+
 with
 
 agreement_brief_exclusions as (
