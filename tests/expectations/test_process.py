@@ -61,7 +61,9 @@ def test_a_gate_has_every_kind_of_evidence(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("activity", VOCABULARIES["activities", "kind"].split())
 def test_every_kind_of_activity_may_be_asked_for(tmp_path: Path, activity: str) -> None:
-    load_agreement(write(tmp_path, process=GATED.replace("activity: meeting", f"activity: {activity}")))
+    agreement = load_agreement(write(tmp_path, process=GATED.replace("activity: meeting", f"activity: {activity}")))
+    evidence = [criterion.evidence for stage in agreement.processes[0].stages for criterion in stage.gate]
+    assert [held.activity for held in evidence if held.kind == "activity_held"] == [activity]
 
 
 @pytest.mark.parametrize(
