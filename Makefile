@@ -7,7 +7,7 @@ LOCK := $(if $(filter spark,$(LEADLINE_TARGET)),requirements-spark.lock,requirem
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help run ui test check chaos parity parity-mutants bench-clauses bench-engines lock spark-cluster clean
+.PHONY: help run ui test check chaos parity parity-mutants bench-clauses bench-engines bench-rules lock spark-cluster clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -57,6 +57,9 @@ parity-mutants:  ## see that parity fails when a macro of Spark's is wrong (ten 
 
 bench-clauses: $(STAMP)  ## time judging leads by the clauses of ten versions of a brief beside a hand-written scan (LEADS=1000000)
 	@$(BIN)/python -m tests.bench.clauses --leads $(or $(LEADS),1000000)
+
+bench-rules: $(STAMP)  ## time judging leads by every rule and writing their flags beside a hand-written statement (LEADS=10000000)
+	@$(BIN)/python -m tests.bench.rules --leads $(or $(LEADS),10000000)
 
 bench-engines:  ## time the main job on DuckDB and on Spark (LEADS=100000; needs Java 17)
 	@$(MAKE) --no-print-directory LEADLINE_TARGET=spark .venv-spark/.installed

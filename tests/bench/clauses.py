@@ -11,15 +11,14 @@ import argparse
 import logging
 import statistics
 import tempfile
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from expectations import leads
 from orchestration.check import flags
 from orchestration.check.engine import judge, prepare
-from orchestration.warehouse import Warehouse, open_warehouse
+from orchestration.warehouse import open_warehouse
+from tests.bench.timing import same, seconds
 from tests.dbt.world import World
 
 CODES = ("AT", "BE", "CH", "CZ", "DE", "DK", "ES", "FR", "GB", "IT", "NL", "PL", "PT", "SE", "US", "IN", "BR", "JP")
@@ -153,13 +152,6 @@ def fill(world: World, many: int) -> Any:
     return manifest
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """How long some work takes."""
-    began = time.monotonic()
-    work()
-    return time.monotonic() - began
-
-
 def main() -> None:
     """Fill, measure, compare, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -177,7 +169,7 @@ def main() -> None:
         with open_warehouse(world.settings.warehouse) as warehouse:
             gathered = seconds(lambda: flags.collect(warehouse, outcomes, flags.LEADS))
             floor = statistics.median(seconds(lambda: warehouse.execute(SCAN)) for _ in range(3))
-            rows = _same(warehouse, flags.failing(flags.LEADS), "bench.scanned")
+            rows = same(warehouse, flags.failing(flags.LEADS), "bench.scanned")
     print(f"{asked.leads:,} leads, 8 clauses, {VERSIONS} versions: {rows:,} rows fail, the same both ways")
     print(f"{'':42}{'seconds':>10}{'× scan':>10}")
     for what, took in (
@@ -188,20 +180,6 @@ def main() -> None:
         ("in all", model + judged + gathered),
     ):
         print(f"{what:42}{took:10.1f}{took / floor:10.1f}")
-
-
-def _same(warehouse: Warehouse, one: str, other: str) -> int:
-    """Number of rows of two tables that are the same.
-
-    Raises:
-        SystemExit: they are not.
-    """
-    for this, that in ((one, other), (other, one)):
-        odd = warehouse.rows(f"select * from (select * from {this} except all select * from {that}) limit 3")
-        if odd:
-            raise SystemExit(f"rows of {this} that {that} lacks, such as: {odd}")
-    [counted] = warehouse.rows(f"select count(*) as many from {one}")
-    return int(counted["many"])
 
 
 if __name__ == "__main__":
