@@ -76,23 +76,16 @@ def write(
     """Write a subject's flags from its failing rows (see `collect`) and its log, and append what is new to the log."""
     as_of = f"timestamp '{build.as_of.replace(tzinfo=None).isoformat(sep=' ')}'"
     steps = [
-        ("flag_context", _context(subject)),
         ("flags_now", _now(subject)),
         ("flags_logged", _logged(subject, records.earlier(lake, subject.log, load.id, build.as_of), suites)),
+        ("flags_known", _known(subject, as_of)),
     ]
     for name, sql in steps:
         warehouse.execute(f"create or replace temporary table {name} as {sql}")
-    warehouse.execute(f"create or replace temporary table flag_events as {_events(subject, as_of, build, load)}")
-    load.write_query(warehouse.connection, "select * from flag_events", OWN, subject.log)
+    load.write_query(warehouse.connection, _events(subject, as_of, build, load), OWN, subject.log)
     warehouse.write(subject.flags, _flags(subject))
-    for name in ("flag_context", "flags_now", "flags_logged", "flag_events"):
+    for name, _ in steps:
         warehouse.execute(f"drop table {name}")
-
-
-def _context(subject: Subject) -> str:
-    """What a flag carries of its subject: a lead's brief is the one that it was delivered under."""
-    where = "where state = 'first_known'" if subject.has_states else ""
-    return f"select {subject.id} as id, {', '.join(subject.context)} from {subject.signals} {where}"
 
 
 def _now(subject: Subject) -> str:
@@ -107,21 +100,17 @@ def _now(subject: Subject) -> str:
         latest as (
             select * from {failing(subject)}
             where state = 'current' or id not in (select id from changed)
-        ),
-        broken as (
-            select * from {failing(subject)} where judges = 'delivery' and state = 'first_known'
-            union all
-            select * from latest where judges = 'outcome'
         )
-        select distinct
-            id, rule_id, severity, judges, observed, expected,
-            (id, rule_id) in (select (id, rule_id) from latest) as is_open
-        from broken
+        select id, rule_id, severity, judges, observed, expected, (id, rule_id) in (select (id, rule_id) from latest) as is_open
+        from {failing(subject)} where judges = 'delivery' and state = 'first_known'
+        union all
+        select id, rule_id, severity, judges, observed, expected, true as is_open
+        from latest where judges = 'outcome'
     """
 
 
 def _logged(subject: Subject, log: str, suites: Sequence[Suite]) -> str:
-    """The last state of every flag ever opened by a rule that is still judged, on a subject that is still there."""
+    """The last state of every flag ever opened by a rule that is still judged."""
     judged = " or ".join(_judged(subject, suite) for suite in suites if suite.flags == subject.name and suite.rules)
     return f"""
         with events as (
@@ -135,8 +124,7 @@ def _logged(subject: Subject, log: str, suites: Sequence[Suite]) -> str:
                 ) as first_seen_at
             from ({log}) as flags_log
         )
-        select * from events
-        where recency = 1 and id in (select id from flag_context) and ({judged or "false"})
+        select * from events where recency = 1 and ({judged or "false"})
     """
 
 
@@ -153,79 +141,66 @@ def rows_of(suite: Suite) -> list[tuple[Rule, Rows]]:
     return [(rule, rule.expect) for rule in suite.rules if isinstance(rule.expect, Rows)]
 
 
-def _events(subject: Subject, as_of: str, build: Build, load: Load) -> str:
-    """What this run adds to the log.
+def _known(subject: Subject, as_of: str) -> str:
+    """One row per flag of a subject that is still there: what breaks now and what broke once, and what this run adds to its log.
 
+    A flag carries of its subject what `context` names: of a lead the brief that it was delivered under.
     A flag that is first seen when its value was corrected already is opened and closed at once: it belongs to the verdict.
     """
-    context = ", ".join(f"flag_context.{column}" for column in subject.context)
-    stamps = f"{literal(build.id)} as build_id, {literal(load.id)} as load_id, {as_of} as loaded_at"
+    context = ", ".join(f"subjects.{column}" for column in subject.context)
+    first_known = "and subjects.state = 'first_known'" if subject.has_states else ""
+    shown = ", ".join(
+        f"case when flags_now.id is null then flags_logged.{column} else flags_now.{column} end as {column}"
+        for column in ("severity", "judges", "observed", "expected")
+    )
     return f"""
         with known as (
             select
                 coalesce(flags_now.id, flags_logged.id) as id,
                 coalesce(flags_now.rule_id, flags_logged.rule_id) as rule_id,
-                coalesce(flags_now.severity, flags_logged.severity) as severity,
-                coalesce(flags_now.judges, flags_logged.judges) as judges,
-                coalesce(flags_now.observed, flags_logged.observed) as observed,
-                coalesce(flags_now.expected, flags_logged.expected) as expected,
+                {shown},
                 coalesce(flags_now.is_open, false) as is_open,
                 coalesce(flags_logged.event = 'opened', false) as was_open,
-                coalesce(flags_logged.event_number, 0) as events
-            from flags_now
-            full join flags_logged on flags_now.id = flags_logged.id and flags_now.rule_id = flags_logged.rule_id
-        ),
-        opened as (
-            select *, 'opened' as event, events + 1 as event_number from known where not was_open and (is_open or events = 0)
-        ),
-        closed as (
-            select *, 'closed' as event, case when events = 0 then 2 else events + 1 end as event_number
-            from known where not is_open and (was_open or events = 0)
-        ),
-        events as (select * from opened union all select * from closed)
-        select
-            events.id as {subject.id}, events.rule_id, {context}, events.severity, events.judges, events.observed,
-            events.expected, events.event, cast(events.event_number as bigint) as event_number, {stamps}
-        from events
-        join flag_context on flag_context.id = events.id
-        order by events.id, events.rule_id, events.event_number
-    """
-
-
-def _flags(subject: Subject) -> str:
-    """One row per flag: what breaks now, and what broke once, with the log and this run's events replayed."""
-    context = ", ".join(f"flag_context.{column}" for column in subject.context)
-    judges = "known.judges, " if subject is LEADS else ""
-    return f"""
-        with fresh as (
-            select
-                {subject.id} as id, rule_id,
-                max(case when event = 'opened' then loaded_at end) as opened_at,
-                max(case when event = 'closed' then loaded_at end) as closed_at
-            from flag_events group by {subject.id}, rule_id
-        ),
-        known as (
-            select
-                coalesce(flags_now.id, flags_logged.id) as id,
-                coalesce(flags_now.rule_id, flags_logged.rule_id) as rule_id,
-                case when flags_now.id is null then flags_logged.severity else flags_now.severity end as severity,
-                case when flags_now.id is null then flags_logged.judges else flags_now.judges end as judges,
-                case when flags_now.id is null then flags_logged.observed else flags_now.observed end as observed,
-                case when flags_now.id is null then flags_logged.expected else flags_now.expected end as expected,
-                coalesce(flags_now.is_open, false) as is_open,
-                flags_logged.first_seen_at,
+                coalesce(flags_logged.event_number, 0) as events,
+                flags_logged.first_seen_at as opened_before,
                 case when flags_logged.event = 'closed' then flags_logged.loaded_at end as closed_before
             from flags_now
             full join flags_logged on flags_now.id = flags_logged.id and flags_now.rule_id = flags_logged.rule_id
         )
         select
-            known.id as {subject.id}, known.rule_id, known.severity, {judges}known.observed, known.expected, {context},
-            coalesce(known.first_seen_at, fresh.opened_at) as first_seen_at,
-            case when not known.is_open then coalesce(fresh.closed_at, known.closed_before) end as resolved_at
+            known.id as {subject.id}, known.rule_id, known.severity, known.judges, known.observed, known.expected, {context},
+            known.events,
+            not known.was_open and (known.is_open or known.events = 0) as opens,
+            not known.is_open and (known.was_open or known.events = 0) as closes,
+            coalesce(known.opened_before, {as_of}) as first_seen_at,
+            case when known.is_open then null when known.was_open or known.events = 0 then {as_of} else known.closed_before end
+                as resolved_at
         from known
-        join flag_context on flag_context.id = known.id
-        left join fresh on fresh.id = known.id and fresh.rule_id = known.rule_id
-        order by known.id, known.rule_id
+        join {subject.signals} as subjects on subjects.{subject.id} = known.id {first_known}
+    """
+
+
+def _events(subject: Subject, as_of: str, build: Build, load: Load) -> str:
+    """What this run adds to the log."""
+    columns = f"{subject.id}, rule_id, {', '.join(subject.context)}, severity, judges, observed, expected"
+    stamps = f"{literal(build.id)} as build_id, {literal(load.id)} as load_id, {as_of} as loaded_at"
+    return f"""
+        select {columns}, 'opened' as event, cast(events + 1 as bigint) as event_number, {stamps} from flags_known where opens
+        union all
+        select {columns}, 'closed' as event, cast(events + case when opens then 2 else 1 end as bigint) as event_number, {stamps}
+        from flags_known where closes
+        order by {subject.id}, rule_id, event_number
+    """
+
+
+def _flags(subject: Subject) -> str:
+    """One row per flag."""
+    judges = "judges, " if subject is LEADS else ""
+    return f"""
+        select
+            {subject.id}, rule_id, severity, {judges}observed, expected, {", ".join(subject.context)}, first_seen_at, resolved_at
+        from flags_known
+        order by {subject.id}, rule_id
     """
 
 
