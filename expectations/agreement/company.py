@@ -89,7 +89,7 @@ class Office(Part):
 
     time_zone: TimeZone
     """The zone in which they read their working hours."""
-    regions: Annotated[list[Text], AfterValidator(each_once)] = Field(min_length=1)
+    regions: list[Text] = Field(min_length=1)
     """The region, or else the team, that the CRM has for them."""
 
 
@@ -129,11 +129,12 @@ class Company(Part):
         seen: dict[str, str] = {}
         for place, office in offices.items():
             for region in office.regions:
-                if seen.setdefault(region.strip().casefold(), place) != place:
+                other = seen.setdefault(region.strip().casefold(), place)
+                if other != place:
                     raise ValueError(
-                        f"'{region}' is a region of {seen[region.strip().casefold()]} and of {place}: "
-                        "leave it with the one whose hours its people keep"
+                        f"'{region}' is a region of {other} and of {place}: leave it with the one whose hours its people keep"
                     )
+            each_once([region.strip().casefold() for region in office.regions])
         return offices
 
     @property

@@ -134,7 +134,8 @@ def test_fingers_along_a_keyboard_are_no_name(name: str, run: bool) -> None:
 @pytest.mark.parametrize(
     ("company", "none"),
     [
-        ("n/a", True), ("none", True), ("privat", True), ("test gmbh", True), ("---", True), ("my company", True), ("xxx", True),
+        ("n/a", True), ("none", True), ("privat", True), ("test gmbh", True), ("---", True), ("my company", True), ("xxx", True), ("name gmbh", True), ("brak", True),
+        ("particular", True), ("xxxx", True), ("qwertz", True), ("|", True),
         ("x", False), ("3m", False), ("acme", False), ("privatbrauerei holm", False), ("test instruments ltd", False), ("co & co", False),
     ],
 )  # fmt: skip

@@ -63,7 +63,7 @@ BROKEN: dict[str, list[Plant]] = {
     "spam_in_text": [
         Plant("a link in the name", {"first_name": "Win at https://prize.demo", "last_name": "Now"}),
         Plant("a page in the title", {"title": "see www.cheap-links.demo"}),
-        Plant("an offer for a company", {"company": "Best SEO Services Ever"}),
+        Plant("an offer for a title", {"title": "Best SEO Services Ever"}),
         Plant("an offer in the name", {"first_name": "Make money", "last_name": "Today"}),
         Plant("an offer in the title, under version 1", {"title": "CLICK HERE for a payday loan"}, V1),
     ],
@@ -126,6 +126,8 @@ NEARLY: dict[str, list[Plant]] = {
         Plant("a surname", {"last_name": "Klick"}),
         Plant("a title", {"title": "Head of Search and Links"}),
         Plant("half an offer", {"title": "Moneymaker"}),
+        Plant("a company named after what it sells", {"company": "SEO Services Nord GmbH"}),
+        Plant("such letters within a word with accents", {"title": "Éducateur spécialisé"}),
         Plant("an offer as part of longer words", {"company": "Clickhere-Technik"}),
     ],
 }  # fmt: skip

@@ -12,6 +12,12 @@ leads_outcomes as (
 
 ),
 
+leads_unified as (
+
+    select * from {{ ref('int_leads_unified') }}
+
+),
+
 lead_decisions as (
 
     select * from {{ ref('int_lead_decisions') }}
@@ -42,13 +48,62 @@ company as (
 
 ),
 
+-- Ids are those of the lead's own source; an address may stand in the tool of another.
 mapped as (
 
-    select distinct source
+    select
+        source,
+        max(case when entity in ('activities', 'touches') and column_name = 'lead_id' then 1 else 0 end) = 1 as maps_leads,
+        max(max(case when entity = 'touches' and column_name = 'email' then 1 else 0 end)) over () = 1 as are_addresses_mapped
+
     from source_columns
-    where
-        (entity = 'activities' and column_name = 'lead_id')
-        or (entity = 'touches' and column_name in ('lead_id', 'email'))
+    group by source
+
+),
+
+-- Where no history tells it, a lead is returned since the version from which on its status says so.
+versions as (
+
+    select
+        lead_id,
+        version_number,
+        coalesce(updated_at, loaded_at) as told_at,
+        max(case when status = 'recycled' then 0 else version_number end) over (partition by lead_id) as last_other_version
+
+    from leads_unified
+    where not is_tombstone
+
+),
+
+told_returns as (
+
+    select
+        versions.lead_id,
+        min(versions.told_at) as returned_at
+
+    from versions
+    left join lead_decisions on versions.lead_id = lead_decisions.lead_id
+    where versions.version_number > versions.last_other_version and lead_decisions.lead_id is null
+    group by versions.lead_id
+
+),
+
+returns as (
+
+    select
+        lead_id,
+        decided_at as returned_at
+
+    from lead_decisions
+    where is_last and decision = 'recycled'
+
+    union all
+
+    select
+        lead_id,
+        returned_at
+
+    from told_returns
 
 ),
 
@@ -59,16 +114,13 @@ returned as (
         leads_states.lead_id,
         leads_states.source,
         {{ folded('leads_states.email') }} as email_key,
-        lead_decisions.decided_at as returned_at,
-        {{ day_in_zone('lead_decisions.decided_at', 'company.time_zone') }} as returned_on
+        returns.returned_at,
+        {{ day_in_zone('returns.returned_at', 'company.time_zone') }} as returned_on
 
     from leads_states
     cross join company
     inner join leads_outcomes on leads_states.lead_id = leads_outcomes.lead_id
-    inner join lead_decisions
-        on leads_states.lead_id = lead_decisions.lead_id
-        and lead_decisions.is_last
-        and lead_decisions.decision = 'recycled'
+    inner join returns on leads_states.lead_id = returns.lead_id
     where
         leads_states.is_latest_state
         and leads_outcomes.sales_decision = 'pending'
@@ -76,11 +128,12 @@ returned as (
 
 ),
 
+-- A search or a visit to the website is the person's own step.
 touches as (
 
     select *
     from touches_unified
-    where is_latest and not is_tombstone
+    where is_latest and not is_tombstone and channel in ('email', 'event', 'partner', 'outbound')
 
 ),
 
@@ -160,7 +213,7 @@ final as (
         returned.returned_on,
         first_nurtures.nurtured_at,
         first_nurtures.nurtured_on,
-        mapped.source is not null as has_nurtures_mapped
+        coalesce(mapped.maps_leads or mapped.are_addresses_mapped, false) as has_nurtures_mapped
 
     from returned
     left join first_nurtures on returned.lead_id = first_nurtures.lead_id

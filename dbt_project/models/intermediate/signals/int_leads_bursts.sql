@@ -6,7 +6,21 @@ leads_states as (
 
 ),
 
--- A day tells no hour, and the instant of loading is no delivery.
+-- People are told by when they filled in the form: what a vendor delivers in one go was written by many. A day tells no hour, and the
+-- instant of loading is no delivery.
+dated as (
+
+    select
+        leads_states.*,
+        case
+            when created_at is not null and created_on is null then created_at
+            when delivered_written_on is null and delivered_at_from <> 'loaded_at' then delivered_at
+        end as came_at
+
+    from leads_states
+
+),
+
 timed as (
 
     select
@@ -21,12 +35,12 @@ timed as (
         {{ folded('company') }} as company,
         {{ folded("coalesce(title, '')") }} as title,
         coalesce({{ folded('email') }}, {{ folded('ip_address') }}) as contact,
-        {{ microseconds('delivered_at') }} as instant,
-        cast(floor(cast({{ microseconds('delivered_at') }} as double) / 1000000) as bigint) as second_number,
-        cast(floor(cast({{ microseconds('delivered_at') }} as double) / 3600000000) as bigint) as hour_number
+        {{ microseconds('came_at') }} as instant,
+        cast(floor(cast({{ microseconds('came_at') }} as double) / 1000000) as bigint) as second_number,
+        cast(floor(cast({{ microseconds('came_at') }} as double) / 3600000000) as bigint) as hour_number
 
-    from leads_states
-    where delivered_written_on is null and delivered_at_from <> 'loaded_at'
+    from dated
+    where came_at is not null
 
 ),
 
@@ -230,8 +244,8 @@ stepped as (
     select
         paced.*,
         case
-            -- What is delivered together has no rhythm, nor has what comes once in a while.
-            when gap > 0 and gap < 3600
+            -- What comes together has no rhythm, nor has what comes once in a while, or is written to the minute.
+            when gap > 0 and gap < 3600 and not (second_number % 60 = 0 and gap % 60 = 0)
                 then count(*) over (partition by seen_from, sort, key_value, known_at, rhythm)
             else 0
         end as steps

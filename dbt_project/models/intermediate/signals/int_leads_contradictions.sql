@@ -12,6 +12,12 @@ leads_outcomes as (
 
 ),
 
+lead_responses as (
+
+    select * from {{ ref('int_lead_responses') }}
+
+),
+
 leads_briefs as (
 
     select * from {{ ref('int_leads_briefs') }}
@@ -37,7 +43,6 @@ leads as (
         lead_id,
         source,
         do_not_contact,
-        first_response_at,
         converted_deal_id
 
     from leads_states
@@ -49,12 +54,14 @@ mapped as (
 
     select
         source,
-        max(case when column_name in ('status', 'rejection_reason') then 1 else 0 end) = 1 as maps_a_rejection,
-        max(case when column_name = 'do_not_contact' then 1 else 0 end) = 1 as maps_a_refusal,
-        max(case when column_name = 'first_response_at' then 1 else 0 end) = 1 as maps_a_response
+        max(case when entity = 'leads' and column_name in ('status', 'rejection_reason') then 1 else 0 end) = 1 as maps_a_rejection,
+        max(case when entity = 'leads' and column_name = 'do_not_contact' then 1 else 0 end) = 1 as maps_a_refusal,
+        max(
+            case when column_name = 'first_response_at' or (entity = 'activities' and column_name = 'lead_id') then 1 else 0 end
+        ) = 1 as maps_a_response
 
     from source_columns
-    where entity = 'leads'
+    where entity in ('leads', 'activities')
     group by source
 
 ),
@@ -117,7 +124,9 @@ judged as (
         end as is_converted_without_deal,
         case
             when mapped.maps_a_refusal and mapped.maps_a_response
-                then coalesce(leads.do_not_contact, false) and leads.first_response_at is not null
+                then
+                    coalesce(leads.do_not_contact, false)
+                    and (lead_responses.first_response_at is not null or lead_responses.attempts > 0)
         end as is_contacted_despite_refusal,
         case
             when leads_outcomes.rejection_reason is not null and briefs_with_reasons.brief_id is not null
@@ -133,6 +142,7 @@ judged as (
 
     from leads
     inner join leads_outcomes on leads.lead_id = leads_outcomes.lead_id
+    inner join lead_responses on leads.lead_id = lead_responses.lead_id
     cross join deals_of_leads
     left join leads_briefs on leads.lead_id = leads_briefs.lead_id
     left join briefs_with_reasons

@@ -99,6 +99,7 @@ first_loads as (
         min(loaded_at) as loaded_at
 
     from ledger
+    where table_name = 'leads' and fetched > 0
     group by source
 
 ),
@@ -139,7 +140,10 @@ leads as (
             end,
             false
         ) as is_before_go_live,
-        coalesce(leads_states.is_test, false) or leads_states.is_deleted as is_nobodys_work,
+        coalesce(leads_states.is_test, false)
+        or leads_states.is_deleted
+        or coalesce(leads_states.do_not_contact, false) as is_nobodys_work,
+        coalesce(leads_outcomes.status = 'recycled', false) as is_recycled,
         -- The instant of loading is no delivery, and a day has no minutes.
         leads_states.delivered_written_on is null and leads_states.delivered_at_from <> 'loaded_at' as is_delivery_timed,
         lead_responses.first_response_at is not null and lead_responses.first_response_written_on is null as is_response_timed,
@@ -172,6 +176,7 @@ waiting as (
         leads.first_response_at is null
         and leads.sales_decision = 'pending'
         and leads.returned_at is null
+        and not leads.is_recycled
         and not leads.is_nobodys_work as is_waiting
 
     from leads

@@ -119,7 +119,8 @@ contact_keys as (
 deals as (
 
     select * from deals_current
-    where not is_deleted
+    -- When one was closed that has no date of it, nobody knows.
+    where not is_deleted and (status = 'open' or closed_on is not null)
 
 ),
 

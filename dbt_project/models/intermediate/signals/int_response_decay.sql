@@ -95,31 +95,6 @@ counted as (
 
 ),
 
-rated as (
-
-    select
-        *,
-        cast(converted as double) / nullif(leads, 0) as conversion_ratio,
-        {{ z * z }} / nullif(cast(leads as double), 0) as z_share
-
-    from counted
-
-),
-
--- Wilson's interval: honest also near 0 and 1, and for few leads.
-intervals as (
-
-    select
-        *,
-        (conversion_ratio + z_share / 2) / nullif(1 + z_share, 0)
-        - {{ square_root('conversion_ratio * (1 - conversion_ratio) * z_share + z_share * z_share / 4') }} / nullif(1 + z_share, 0) as low,
-        (conversion_ratio + z_share / 2) / nullif(1 + z_share, 0)
-        + {{ square_root('conversion_ratio * (1 - conversion_ratio) * z_share + z_share * z_share / 4') }} / nullif(1 + z_share, 0) as high
-
-    from rated
-
-),
-
 -- The nearest ratios that never rise with the delay: of all runs of delays that hold this one, the best mean by where they begin, and of
 -- those the worst.
 runs as (
@@ -164,20 +139,55 @@ falling as (
 
 ),
 
+-- Delays whose nearest ratio is the same are told as one.
+pooled as (
+
+    select
+        counted.*,
+        falling.falling_ratio,
+        sum(counted.leads) over (partition by falling.falling_ratio) as pooled_leads
+
+    from counted
+    inner join falling on counted.delay_number = falling.delay_number
+
+),
+
+rated as (
+
+    select
+        *,
+        cast(converted as double) / nullif(leads, 0) as conversion_ratio,
+        {{ z * z }} / nullif(cast(leads as double), 0) as z_share,
+        {{ z * z }} / nullif(cast(pooled_leads as double), 0) as falling_z_share
+
+    from pooled
+
+),
+
+intervals as (
+
+    select
+        *,
+        {{ wilson('conversion_ratio', 'z_share', '-') }} as low,
+        {{ wilson('conversion_ratio', 'z_share', '+') }} as high,
+        {{ wilson('falling_ratio', 'falling_z_share', '-') }} as falling_low,
+        {{ wilson('falling_ratio', 'falling_z_share', '+') }} as falling_high
+
+    from rated
+
+),
+
 compared as (
 
     select
-        intervals.*,
-        falling.falling_ratio,
-        intervals.leads >= {{ enough }} as is_enough,
-        lead(intervals.leads) over (order by intervals.delay_number asc nulls last) >= {{ enough }} as is_next_enough,
-        lead(intervals.conversion_ratio) over (order by intervals.delay_number asc nulls last) as next_ratio,
-        lead(intervals.low) over (order by intervals.delay_number asc nulls last) as next_low,
-        lead(intervals.high) over (order by intervals.delay_number asc nulls last) as next_high,
-        lead(falling.falling_ratio) over (order by falling.delay_number asc nulls last) as next_falling_ratio
+        *,
+        leads >= {{ enough }} as is_enough,
+        lead(leads) over (order by delay_number asc nulls last) >= {{ enough }} as is_next_enough,
+        lead(falling_ratio) over (order by delay_number asc nulls last) as next_ratio,
+        lead(falling_low) over (order by delay_number asc nulls last) as next_low,
+        lead(falling_high) over (order by delay_number asc nulls last) as next_high
 
     from intervals
-    inner join falling on intervals.delay_number = falling.delay_number
 
 ),
 
@@ -186,9 +196,9 @@ differences as (
 
     select
         *,
-        conversion_ratio - next_ratio as difference,
-        (conversion_ratio - low) * (conversion_ratio - low) + (next_high - next_ratio) * (next_high - next_ratio) as below,
-        (high - conversion_ratio) * (high - conversion_ratio) + (next_ratio - next_low) * (next_ratio - next_low) as above,
+        falling_ratio - next_ratio as difference,
+        (falling_ratio - falling_low) * (falling_ratio - falling_low) + (next_high - next_ratio) * (next_high - next_ratio) as below,
+        (falling_high - falling_ratio) * (falling_high - falling_ratio) + (next_ratio - next_low) * (next_ratio - next_low) as above,
         is_enough and is_next_enough as is_told
 
     from compared
@@ -209,7 +219,7 @@ final as (
         cast(high as double) as conversion_ratio_high,
         cast(case when leads > 0 then falling_ratio end as double) as falling_ratio,
         cast(is_enough as boolean) as is_enough,
-        cast(case when is_told then falling_ratio - next_falling_ratio end as double) as lost_ratio,
+        cast(case when is_told then difference end as double) as lost_ratio,
         cast(case when is_told then difference - {{ square_root('below') }} end as double) as lost_ratio_low,
         cast(case when is_told then difference + {{ square_root('above') }} end as double) as lost_ratio_high
 

@@ -77,7 +77,8 @@ create macro is_a_trial(email, first_name, last_name) as
 
 create macro advertises(person, company) as
     contains(lower(person), 'www.')
-    or regexp_matches(lower(person || ' ' || coalesce(company, '')), 'https?://|seo services|make money|click here|payday loan');
+    or regexp_matches(lower(person || ' ' || coalesce(company, '')), 'https?://|make money|click here|payday loan')
+    or regexp_matches(lower(person), 'seo services');
 
 -- ISO code of a country written as a code or as people write it; null where nobody knows such a country.
 create macro country_code(t) as

@@ -45,6 +45,8 @@ typed as (
 select
     *,
     coalesce(delivered_stated, created_at) as delivered_at,
+    -- People are told by when they filled in the form.
+    coalesce(created_at, delivered_stated) as came_at,
     (timezone('Europe/Berlin', timezone('UTC', coalesce(delivered_stated, created_at))))::date as delivered_on,
     case lower(status_word)
         when 'untouched' then 'new'

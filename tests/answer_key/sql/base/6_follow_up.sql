@@ -32,7 +32,7 @@ from (
     values ('default', 2, 240, 5, 14), ('events', 1, 960, 3, null), ('dach_kontakt', 1, 480, 4, null)
 ) as promised (brief, version, minutes, attempts, nurture_days);
 
--- Leads that somebody is held to: neither tests nor deleted, and delivered since 2025. Tests and deletions are told by the last version.
+-- Leads that somebody is held to: neither tests nor deleted nor people who asked not to be contacted, and delivered since 2025. Tests and deletions are told by the last version.
 create table owed as
 with
 
@@ -62,7 +62,9 @@ told as (
         leads_now.*,
         timezone('Europe/Berlin', timezone('UTC', leads_now.first_response_at)) as stamped,
     from leads_now
-    where not coalesce(leads_now.is_test, false) and not coalesce(leads_now.is_deleted, false)
+    where
+        not coalesce(leads_now.is_test, false) and not coalesce(leads_now.is_deleted, false)
+        and not coalesce(leads_now.do_not_contact, false)
 
 ),
 
@@ -164,7 +166,28 @@ entries as (
     where
         lower("Status") in ('rejected', 'sales accepted', 'accepted', 'qualified', 'converted', 'back to marketing', 'recycled')
 
+),
+
+-- Where no entry tells it, the lead itself does: since the first version from which on it says so.
+versions as (
+
+    select
+        id,
+        timezone('Europe/Berlin', timezone('UTC', updated_at)) as at,
+        updated_at > coalesce(
+            max(updated_at) filter (status is distinct from 'recycled') over (partition by id), timestamp '1900-01-01'
+        ) as is_given_back
+    from lead_versions
+
 )
+
+select versions.id, min(versions.at) as at
+from versions
+inner join standing on versions.id = standing.id
+where versions.is_given_back and standing.decision = 'open' and versions.id not in (select id from entries)
+group by versions.id
+
+union all
 
 select entries.id, min(entries.at) as at
 from entries

@@ -4,12 +4,12 @@ with
 
 hours as (
 
-    select first.ip_address, first.delivered_at as begins, count(*) as leads
-    from (select distinct ip_address, delivered_at from leads) as first
+    select first.ip_address, first.came_at as begins, count(*) as leads
+    from (select distinct ip_address, came_at from leads) as first
     inner join leads as within
         on first.ip_address = within.ip_address
-        and within.delivered_at >= first.delivered_at
-        and within.delivered_at < first.delivered_at + interval 60 minutes
+        and within.came_at >= first.came_at
+        and within.came_at < first.came_at + interval 60 minutes
     group by all
 
 )
@@ -18,6 +18,6 @@ select distinct leads_in_brief.id
 from leads_in_brief
 inner join hours
     on leads_in_brief.ip_address = hours.ip_address
-    and leads_in_brief.delivered_at >= hours.begins
-    and leads_in_brief.delivered_at < hours.begins + interval 60 minutes
+    and leads_in_brief.came_at >= hours.begins
+    and leads_in_brief.came_at < hours.begins + interval 60 minutes
 where hours.leads > leads_in_brief.leads_an_hour

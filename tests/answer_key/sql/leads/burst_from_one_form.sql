@@ -4,12 +4,12 @@ with
 
 hours as (
 
-    select first.form_id, first.delivered_at as begins, count(*) as leads
-    from (select distinct form_id, delivered_at from leads) as first
+    select first.form_id, first.came_at as begins, count(*) as leads
+    from (select distinct form_id, came_at from leads) as first
     inner join leads as within
         on first.form_id = within.form_id
-        and within.delivered_at >= first.delivered_at
-        and within.delivered_at < first.delivered_at + interval 60 minutes
+        and within.came_at >= first.came_at
+        and within.came_at < first.came_at + interval 60 minutes
     group by all
 
 )
@@ -18,6 +18,6 @@ select distinct leads_in_brief.id
 from leads_in_brief
 inner join hours
     on leads_in_brief.form_id = hours.form_id
-    and leads_in_brief.delivered_at >= hours.begins
-    and leads_in_brief.delivered_at < hours.begins + interval 60 minutes
+    and leads_in_brief.came_at >= hours.begins
+    and leads_in_brief.came_at < hours.begins + interval 60 minutes
 where hours.leads > 15 and leads_in_brief.has_more_limits

@@ -1,25 +1,26 @@
 -- No more than four leads of a form or a vendor come one after another at gaps that are equal to the second: with four equal gaps in a row
--- it is five leads. What comes at once has no gap, and what comes an hour later or more is of no rhythm.
+-- it is five leads. What comes at once has no gap, and what comes an hour later or more, or on the full minute, is of no rhythm.
 with
 
 lines as (
 
-    select id, 'form ' || form_id as line, delivered_at from leads where form_id is not null
+    select id, 'form ' || form_id as line, came_at from leads where form_id is not null
     union all
-    select id, 'vendor ' || lower(vendor) as line, delivered_at from leads where vendor is not null
+    select id, 'vendor ' || lower(vendor) as line, came_at from leads where vendor is not null
 
 ),
 
 placed as (
 
-    select *, row_number() over (partition by line order by delivered_at, id) as place
+    select *, row_number() over (partition by line order by came_at, id) as place
     from lines
 
 ),
 
 gaps as (
 
-    select later.line, later.place, epoch(date_trunc('second', later.delivered_at)) - epoch(date_trunc('second', placed.delivered_at)) as gap
+    select later.line, later.place, epoch(date_trunc('second', later.came_at)) - epoch(date_trunc('second', placed.came_at)) as gap,
+        extract('second' from date_trunc('second', later.came_at)) = 0 as is_on_the_minute
     from placed
     inner join placed as later on placed.line = later.line and placed.place + 1 = later.place
 
@@ -34,7 +35,7 @@ fourths as (
         on fourth.line = others.line
         and others.place between fourth.place - 3 and fourth.place
         and others.gap = fourth.gap
-    where fourth.gap > 0 and fourth.gap < 3600
+    where fourth.gap > 0 and fourth.gap < 3600 and not (others.is_on_the_minute and others.gap % 60 = 0)
     group by all
     having count(*) = 4
 

@@ -18,10 +18,10 @@ people as (
 
 known as (
 
-    select people.id, deals.id as deal_id, deals.created_on, deals.closed_on, deals.lead_id
+    select people.id, deals.id as deal_id, deals.created_on, deals.closed_on, deals.is_closed, deals.lead_id
     from people inner join deals on people.contact_id = deals.contact_id
     union
-    select accounts_of_leads.id, deals.id as deal_id, deals.created_on, deals.closed_on, deals.lead_id
+    select accounts_of_leads.id, deals.id as deal_id, deals.created_on, deals.closed_on, deals.is_closed, deals.lead_id
     from accounts_of_leads inner join deals on accounts_of_leads.account_id = deals.account_id
 
 )
@@ -32,6 +32,8 @@ inner join leads_now on leads.id = leads_now.id
 inner join known on leads.id = known.id
 where
     known.created_on < leads.delivered_on
+    -- When one was closed that has no date of it, nobody knows.
+    and (known.closed_on is not null or not known.is_closed)
     and (known.closed_on is null or known.closed_on > leads.delivered_on)
     and known.lead_id is distinct from leads.id
     and known.deal_id is distinct from leads_now.deal_id

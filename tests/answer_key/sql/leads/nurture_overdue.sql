@@ -9,10 +9,12 @@ sent as (
 
     union all
 
+    -- A search or a visit is the person's own step.
     select given_back.id, try_cast(raw_touches."Occurred" as timestamp) as at
     from given_back
     inner join owed on given_back.id = owed.id
     inner join raw_touches on given_back.id = raw_touches."Lead" or lower(owed.email) = lower(raw_touches."E-mail")
+    where channel_of(raw_touches."Source") in ('email', 'event', 'partner', 'outbound')
 
 )
 
