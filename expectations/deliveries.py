@@ -44,6 +44,30 @@ PLACES = [
         remedy="One lead may travel; if many of a vendor do, ask for the form's log, and agree on a clause for `ip_country`.",
     ),
     Rule(
+        id="time_zone_contradicts_country",
+        says="The browser's time zone is one of the country that the lead states.",
+        expect=is_false(
+            "time_zone_contradicts_country",
+            "a time zone of another country",
+            "a time zone of the lead's country",
+            shown="timezone || ', stated ' || country_code",
+        ),
+        severity="soft",
+        remedy="One lead may travel; if many of a vendor do, ask who fills in the forms: a tunnel hides the address, hardly ever the clock.",
+    ),
+    Rule(
+        id="language_contradicts_country",
+        says="The browser speaks a language that people in the lead's country speak, or English.",
+        expect=is_false(
+            "language_contradicts_country",
+            "a language of elsewhere",
+            "a language of the lead's country, or English",
+            shown="language || ', stated ' || country_code",
+        ),
+        severity="soft",
+        remedy="One lead may have moved; if many of a vendor speak one such language, ask who fills in the forms, and where.",
+    ),
+    Rule(
         id="phone_not_reachable_kind",
         says="The phone number is one at which a person answers: no premium rate, toll free number, pager or mailbox.",
         expect=is_false(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration.assets import ANALYTICS, group, schema_of, shown, told
-from orchestration.enrich import countries, domains, emails, names, phones
+from orchestration.enrich import countries, domains, emails, languages, names, phones, time_zones
 from orchestration.enrich.new_values import look_up_new
 from orchestration.settings import Settings
 from orchestration.warehouse import open_warehouse
@@ -68,17 +68,32 @@ PHONES = """
     left join reference.countries as countries on lower(trim(people.country)) = countries.value
     where people.phone is not null
 """
+TIME_ZONES = """
+    select distinct lower(trim(leads.timezone)) as timezone, countries.country_code
+    from intermediate.int_leads_unified as leads
+    inner join reference.countries as countries on lower(trim(leads.country)) = countries.value
+    where leads.timezone is not null and countries.country_code is not null
+"""
+LANGUAGES = """
+    select distinct lower(trim(leads.language)) as language, countries.country_code
+    from intermediate.int_leads_unified as leads
+    inner join reference.countries as countries on lower(trim(leads.country)) = countries.value
+    where leads.language is not null and countries.country_code is not null
+"""
 
 
 def build(settings: Settings) -> dg.Definitions:
-    """`reference.countries`, `.emails`, `.domains`, `.phones` and `.names`, from the distinct values of leads, contacts and accounts."""
+    """Reference tables, from the distinct values of leads, contacts and accounts."""
 
-    # Countries before phones: a national number is read as one of the stated country. Addresses before domains, which they have.
+    # Countries before what is seen beside them (a national number is read as one of the stated country); addresses before domains,
+    # which they have.
     look_ups = (
         ("countries", "way to write a country", countries, ("value",), COUNTRIES),
         ("emails", "e-mail address, in lower case", emails, ("email",), EMAILS),
         ("domains", "way to write an internet domain", domains, ("value",), DOMAINS),
         ("phones", "phone number and stated country", phones, ("phone", "country_code"), PHONES),
+        ("time_zones", "time zone and stated country", time_zones, ("timezone", "country_code"), TIME_ZONES),
+        ("languages", "language and stated country", languages, ("language", "country_code"), LANGUAGES),
         ("names", "first, last or company name of a lead", names, ("value",), NAMES),
     )
 

@@ -50,6 +50,8 @@ HANDED_OVER = {
     "reference.phones": {
         "phone": _T, "country_code": _T, "is_valid": _B, "e164": _T, "phone_country": _T, "kind": _T, "is_of_country": _B,
     },
+    "reference.time_zones": {"timezone": _T, "country_code": _T, "is_of_country": _B},
+    "reference.languages": {"language": _T, "country_code": _T, "is_of_country": _B},
     "reference.names": {"value": _T, "is_keyboard_run": _B, "is_no_company": _B},
     "reference.countries": {"value": _T, "country_code": _T},
     "identity.links": {

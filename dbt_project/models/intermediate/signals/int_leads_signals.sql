@@ -89,6 +89,18 @@ phones as (
 
 ),
 
+time_zones as (
+
+    select * from {{ source('reference', 'time_zones') }}
+
+),
+
+languages as (
+
+    select * from {{ source('reference', 'languages') }}
+
+),
+
 mapped as (
 
     select
@@ -137,6 +149,10 @@ looked_up as (
         leads_states.country_code,
         leads_states.ip_country_code,
         leads_states.ip_country_code <> leads_states.country_code as ip_contradicts_country,
+        leads_states.timezone,
+        leads_states.language,
+        not time_zones.is_of_country as time_zone_contradicts_country,
+        not languages.is_of_country as language_contradicts_country,
         {{ folded('leads_states.first_name') }} as first_name,
         {{ folded('leads_states.last_name') }} as last_name,
         {{ folded("coalesce(leads_states.first_name, '') || ' ' || coalesce(leads_states.last_name, '')") }} as full_name
@@ -146,6 +162,12 @@ looked_up as (
     left join phones
         on leads_states.phone = phones.phone
         and coalesce(leads_states.country_code, '') = phones.country_code
+    left join time_zones
+        on {{ folded('leads_states.timezone') }} = time_zones.timezone
+        and leads_states.country_code = time_zones.country_code
+    left join languages
+        on {{ folded('leads_states.language') }} = languages.language
+        and leads_states.country_code = languages.country_code
 
 ),
 
@@ -249,6 +271,10 @@ final as (
         cast(phone_contradicts_country as boolean) as phone_contradicts_country,
         cast(ip_country_code as string) as ip_country_code,
         cast(ip_contradicts_country as boolean) as ip_contradicts_country,
+        cast(timezone as string) as timezone,
+        cast(time_zone_contradicts_country as boolean) as time_zone_contradicts_country,
+        cast(language as string) as language,
+        cast(language_contradicts_country as boolean) as language_contradicts_country,
         cast(name_is_placeholder as boolean) as name_is_placeholder,
         cast(name_is_keyboard_run as boolean) as name_is_keyboard_run,
         cast(company_is_placeholder as boolean) as company_is_placeholder,
