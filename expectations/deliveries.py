@@ -6,7 +6,7 @@ Does not belong here: limits (see `agreement/lead_brief.yml`), how a signal is c
 
 from __future__ import annotations
 
-from expectations.rules import Rule, at_most, is_empty, is_false
+from expectations.rules import Rule, at_most, is_empty, is_false, more_than
 
 OURS = [
     Rule(
@@ -53,7 +53,7 @@ PLACES = [
             shown="timezone || ', stated ' || country_code",
         ),
         severity="soft",
-        remedy="One lead may travel; if many of a vendor do, ask who fills in the forms: a tunnel hides the address, hardly ever the clock.",
+        remedy="One lead may travel; if many of a vendor do, ask who fills in the forms: a tunnel hides an address, hardly a clock.",
     ),
     Rule(
         id="language_contradicts_country",
@@ -154,6 +154,13 @@ TIME = [
 ]
 
 KNOWN = [
+    Rule(
+        id="duplicate_across_sources",
+        says="No other source delivered the same person, by e-mail address or phone number, within the days that the brief looks back.",
+        expect=more_than("days_since_other_source", limit="limit_duplicate_lead"),
+        severity="soft",
+        remedy="Keep one of the two records and its owner; pay one source only, and agree on which of them came first.",
+    ),
     Rule(
         id="do_not_contact_delivered",
         says="Nobody is delivered who asked not to be contacted.",

@@ -19,7 +19,9 @@ BY = f"Babel {version('Babel')}, facts 1"
 
 SCHEMA = pa.schema([("language", pa.string()), ("country_code", pa.string()), ("is_of_country", pa.bool_())])
 
-ENOUGH = 5  # percent of a country's people who speak a language, as a first one or not; one that is official counts anyway
+ENOUGH = (
+    5  # percent of a country's people who speak a language, as a first one or not; one that is official counts anyway
+)
 EVERYWHERE = "en"  # people everywhere set their browsers to English
 NO_LANGUAGE = frozenset({"und", "mul", "zxx", "root"})
 

@@ -20,6 +20,7 @@ _COLUMNS = {
         phone_is_valid boolean, phone_kind varchar, phone_country varchar, phone_contradicts_country boolean,
         ip_country_code varchar, ip_contradicts_country boolean, timezone varchar, time_zone_contradicts_country boolean,
         language varchar, language_contradicts_country boolean, name_is_placeholder boolean, days_since_duplicate double,
+        days_since_other_source double,
         limit_duplicate_lead double, leads_from_same_ip_in_hour bigint, limit_burst_from_one_address double,
         is_junk_converted boolean, rejection_reason_is_listed boolean, is_rejected_without_reason boolean,
         unmapped_values varchar, status varchar, rejection_reason varchar, deal_id varchar, country varchar,

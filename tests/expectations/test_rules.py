@@ -119,6 +119,11 @@ LEADS = {
         {"email_is_ours": None},
         ("an address of our own", "somebody else's address"),
     ),
+    "duplicate_across_sources": (
+        {"days_since_other_source": 90.0},
+        {"days_since_other_source": 90.5},
+        ("90", "more than 90"),
+    ),
     "do_not_contact_delivered": (
         {"do_not_contact": True},
         {"do_not_contact": None},

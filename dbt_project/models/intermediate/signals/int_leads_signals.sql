@@ -47,6 +47,12 @@ leads_timing as (
 
 ),
 
+leads_browsers as (
+
+    select * from {{ ref('int_leads_browsers') }}
+
+),
+
 leads_domains as (
 
     select * from {{ ref('int_leads_domains') }}
@@ -86,18 +92,6 @@ emails as (
 phones as (
 
     select * from {{ source('reference', 'phones') }}
-
-),
-
-time_zones as (
-
-    select * from {{ source('reference', 'time_zones') }}
-
-),
-
-languages as (
-
-    select * from {{ source('reference', 'languages') }}
 
 ),
 
@@ -149,10 +143,6 @@ looked_up as (
         leads_states.country_code,
         leads_states.ip_country_code,
         leads_states.ip_country_code <> leads_states.country_code as ip_contradicts_country,
-        leads_states.timezone,
-        leads_states.language,
-        not time_zones.is_of_country as time_zone_contradicts_country,
-        not languages.is_of_country as language_contradicts_country,
         {{ folded('leads_states.first_name') }} as first_name,
         {{ folded('leads_states.last_name') }} as last_name,
         {{ folded("coalesce(leads_states.first_name, '') || ' ' || coalesce(leads_states.last_name, '')") }} as full_name
@@ -162,12 +152,6 @@ looked_up as (
     left join phones
         on leads_states.phone = phones.phone
         and coalesce(leads_states.country_code, '') = phones.country_code
-    left join time_zones
-        on {{ folded('leads_states.timezone') }} = time_zones.timezone
-        and leads_states.country_code = time_zones.country_code
-    left join languages
-        on {{ folded('leads_states.language') }} = languages.language
-        and leads_states.country_code = languages.country_code
 
 ),
 
@@ -187,6 +171,7 @@ signals as (
         leads_contradictions.rejection_reason_is_listed,
         leads_contradictions.is_rejected_without_reason,
         leads_duplicates.days_since_duplicate,
+        leads_duplicates.days_since_other_source,
         leads_domains.is_ours as email_is_ours,
         leads_bursts.leads_from_same_ip_in_hour,
         leads_open_deals.open_deal_id,
@@ -195,6 +180,10 @@ signals as (
         leads_bursts.leads_from_same_form_in_hour,
         leads_bursts.leads_in_rhythm,
         leads_bursts.has_twin,
+        leads_browsers.timezone,
+        leads_browsers.time_zone_contradicts_country,
+        leads_browsers.language,
+        leads_browsers.language_contradicts_country,
         leads_words.name_is_keyboard_run,
         leads_words.company_is_placeholder,
         leads_words.is_unmarked_test,
@@ -245,6 +234,9 @@ signals as (
     left join leads_timing
         on looked_up.lead_id = leads_timing.lead_id
         and looked_up.state = leads_timing.state
+    left join leads_browsers
+        on looked_up.lead_id = leads_browsers.lead_id
+        and looked_up.state = leads_browsers.state
     left join leads_words
         on looked_up.lead_id = leads_words.lead_id
         and looked_up.state = leads_words.state
@@ -282,6 +274,7 @@ final as (
         cast(has_spam as boolean) as has_spam,
         cast(do_not_contact as boolean) as do_not_contact,
         cast(days_since_duplicate as double) as days_since_duplicate,
+        cast(days_since_other_source as double) as days_since_other_source,
         cast(limit_duplicate_lead as double) as limit_duplicate_lead,
         cast(open_deal_id as string) as open_deal_id,
         cast(leads_from_same_ip_in_hour as bigint) as leads_from_same_ip_in_hour,
