@@ -6,7 +6,7 @@ The demo company has one source of leads, so the rule is proven here.
 from __future__ import annotations
 
 import shutil
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -62,8 +62,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> World:
     landed: dict[str, list[dict[str, Any]]] = {"crm": [], "web": []}
     for number, (name, (rows, _)) in enumerate(CASES.items(), start=20):
         for place, (source, day, hour, values) in enumerate(rows):
-            month, day = (2, day) if day > 0 else (1, 31 + day)
-            delivered = {"delivered_at": datetime(2026, month, day, hour), "vendor": ID}
+            delivered = {"delivered_at": datetime(2026, 1, 31, hour) + timedelta(days=day), "vendor": ID}
             landed[source].append({"lead_id": f"{name} {place}", **delivered, **_of_its_own(values, number)})
     world = World(folder / "data", agreement=folder / "agreement")
     for source, rows in landed.items():

@@ -143,7 +143,8 @@ NEVER = "this is never: give `from` and `to`, or days"
             "8, audiences[1].quiet.days: this is always, and nothing would ever be sent: leave a day out", id="always quiet"),
         pytest.param('from: "20:00", to: "07:00", days: weekends', "", f"8, audiences[1].quiet.from: {NEVER}", id="never quiet"),
         pytest.param('{from: "20:00", to: "07:00", days: weekends}', "nights",
-            "8, audiences[1].quiet: 'nights' says too little: write {name: value, …}; there are: from, to, days", id="quiet in a word"),
+            "8, audiences[1].quiet: 'nights' says too little: write {name: value, …}; there are: from, to, days, "
+            "holidays", id="quiet in a word"),
         pytest.param("heartbeat_days: 3", "heartbeat_days: 0",
             "9, audiences[1].heartbeat_days: '0': input should be greater than or equal to 1", id="a heartbeat at once"),
     ],
