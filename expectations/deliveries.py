@@ -6,7 +6,7 @@ Does not belong here: limits (see `agreement/lead_brief.yml`), how a signal is c
 
 from __future__ import annotations
 
-from expectations.rules import Rule, at_most, is_empty, is_false
+from expectations.rules import Rule, at_most, is_empty, is_false, more_than
 
 OURS = [
     Rule(
@@ -42,6 +42,30 @@ PLACES = [
         ),
         severity="soft",
         remedy="One lead may travel; if many of a vendor do, ask for the form's log, and agree on a clause for `ip_country`.",
+    ),
+    Rule(
+        id="time_zone_contradicts_country",
+        says="The browser's time zone is one of the country that the lead states.",
+        expect=is_false(
+            "time_zone_contradicts_country",
+            "a time zone of another country",
+            "a time zone of the lead's country",
+            shown="timezone || ', stated ' || country_code",
+        ),
+        severity="soft",
+        remedy="One lead may travel; if many of a vendor do, ask who fills in the forms: a tunnel hides an address, hardly a clock.",
+    ),
+    Rule(
+        id="language_contradicts_country",
+        says="The browser speaks a language that people in the lead's country speak, or English.",
+        expect=is_false(
+            "language_contradicts_country",
+            "a language of elsewhere",
+            "a language of the lead's country, or English",
+            shown="language || ', stated ' || country_code",
+        ),
+        severity="soft",
+        remedy="One lead may have moved; if many of a vendor speak one such language, ask who fills in the forms, and where.",
     ),
     Rule(
         id="phone_not_reachable_kind",
@@ -130,6 +154,13 @@ TIME = [
 ]
 
 KNOWN = [
+    Rule(
+        id="duplicate_across_sources",
+        says="No other source delivered the same person, by e-mail address or phone number, within the days that the brief looks back.",
+        expect=more_than("days_since_other_source", limit="limit_duplicate_lead"),
+        severity="soft",
+        remedy="Keep one of the two records and its owner; pay one source only, and agree on which of them came first.",
+    ),
     Rule(
         id="do_not_contact_delivered",
         says="Nobody is delivered who asked not to be contacted.",

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from expectations.agreement import adds_up
 from expectations.agreement.schema import AgreementError
+from orchestration import public_holidays
 from orchestration.alert import channels
 from orchestration.extract import agreement, agreement_versions
 from orchestration.extract.check_sources import check_source
@@ -52,7 +53,7 @@ def check_inputs(settings: Settings, look_at_files: bool = False) -> tuple[Setti
         check_group(settings.readers_group)
         sources = load_sources(settings.sources, inbox=settings.inbox)
         agreed = agreement.read(settings.agreement)
-        if wrong := channels.problems(agreed, variable):
+        if wrong := [*public_holidays.problems(agreed), *channels.problems(agreed, variable)]:
             raise AgreementError([f"{settings.agreement}/{problem}" for problem in wrong])
         found = [*_look(sources, settings), *adds_up.told(agreed)] if look_at_files else []
         settings = replace(settings, as_of=settings.as_of or _instant(sources))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -62,6 +63,15 @@ def test_validate_shows_what_cannot_be_read(tmp_path: Path) -> None:
     said = Company(tmp_path / "data").leadline("validate").stdout
     assert "sample leads: 12 rows, 1 cannot be read" in said
     assert "leads.csv:12 created_at" in said
+
+
+def test_validate_refuses_public_holidays_that_nobody_knows(tmp_path: Path) -> None:
+    shutil.copytree(SAMPLE / "agreement", tmp_path / "agreement")
+    file = tmp_path / "agreement" / "company.yml"
+    file.write_text("holidays: {DE: [2026-12-24, public-XY]}\n" + file.read_text())
+    done = Company(tmp_path / "data", agreement=tmp_path / "agreement").leadline("validate")
+    assert done.returncode == 2
+    assert f"{file}, line 1, holidays.DE[2]: 'public-XY': DE has no part 'XY'; there are: Augsburg, BB, " in done.stderr
 
 
 def test_a_data_folder_that_is_a_file_is_named(tmp_path: Path) -> None:

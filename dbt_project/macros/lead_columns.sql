@@ -8,7 +8,7 @@
         'delivery': [
             'created_at', 'email', 'phone', 'first_name', 'last_name', 'company', 'domain', 'title', 'seniority', 'country',
             'region', 'city', 'industry', 'employees', 'campaign_id', 'vendor', 'channel', 'consent', 'do_not_contact',
-            'ip_address', 'ip_country', 'form_id', 'landing_page', 'is_test',
+            'ip_address', 'ip_country', 'timezone', 'language', 'form_id', 'landing_page', 'is_test',
         ],
         'outcome': [
             'updated_at', 'owner_id', 'status', 'rejection_reason', 'assigned_at', 'first_response_at', 'converted_at',

@@ -7,10 +7,19 @@ Belongs here: what holds for every brief and every stage. Does not belong here: 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    WithJsonSchema,
+    WrapValidator,
+    field_validator,
+    model_validator,
+)
 
 from expectations.agreement.parts import Currency, Part, Text, TimeZone, each_once, in_capitals
 
@@ -45,6 +54,31 @@ def _domain(value: str) -> str:
     return value.lower()
 
 
+PUBLIC = "public"  # the public holidays of a country; public-BY: those of a part of it
+
+
+def _holiday(value: Any, day: Callable[[Any], date]) -> Any:
+    if not isinstance(value, str) or not value.casefold().startswith(PUBLIC):
+        return day(value)
+    found = re.fullmatch(rf"{PUBLIC}(-\w[\w .'-]*)?", value.strip())
+    if found is None:
+        raise ValueError(
+            f"'{value}' is neither a day nor public holidays: write public, or public-BY for those of a part of the country"
+        )
+    return found[0]
+
+
+if TYPE_CHECKING:
+    Holiday = date | str
+else:  # a day, unless it is that word
+    Holiday = Annotated[
+        date,
+        WrapValidator(_holiday),
+        WithJsonSchema(
+            {"anyOf": [{"type": "string", "format": "date"}, {"type": "string", "pattern": f"^{PUBLIC}(-.+)?$"}]},
+            mode="validation",
+        ),
+    ]
 Minute = Annotated[
     int,
     BeforeValidator(_minute),
@@ -106,8 +140,9 @@ class Company(Part):
     """What targets are set for."""
     working_hours: dict[Place, Week] = Field(default_factory=dict)
     """When people work, by country code; `default` is for every country that is not named (mon to fri, 09:00 to 17:00)."""
-    holidays: dict[Place, list[date]] = Field(default_factory=dict)
-    """Days on which nobody works, by country code; `default` is for every country that is not named."""
+    holidays: dict[Place, list[Holiday]] = Field(default_factory=dict)
+    """Days on which nobody works, by country code; `default` is for every country that is not named. `public` stands for the public
+    holidays of the country, `public-BY` for those of a part of it."""
     late_data_days: int = Field(default=3, ge=0)
     """After so many days nothing is expected any more of what happened on a day."""
     country: Country | None = None
@@ -122,6 +157,16 @@ class Company(Part):
         default_factory=list
     )
     """Internet domains of the company's own e-mail addresses: whoever writes from there is no lead."""
+
+    @field_validator("holidays")
+    @classmethod
+    def _public_of_a_country(cls, holidays: dict[str, list[Holiday]]) -> dict[str, list[Holiday]]:
+        for day in holidays.get(DEFAULT, []):
+            if isinstance(day, str):
+                raise ValueError(
+                    f"'{day}' under {DEFAULT} is of no country: name the country whose public holidays count"
+                )
+        return holidays
 
     @field_validator("offices")
     @classmethod
@@ -141,3 +186,32 @@ class Company(Part):
     def hours(self) -> dict[str, list[Hours]]:
         """Working hours by country code and `default`, which always has some."""
         return {DEFAULT: [Hours.model_validate(_USUAL)]} | self.working_hours
+
+    @property
+    def days_off(self) -> dict[str, list[date]]:
+        """The days of `holidays` that are written as such."""
+        return {place: [day for day in days if isinstance(day, date)] for place, days in self.holidays.items()}
+
+    @property
+    def public_words(self) -> Iterator[tuple[str, int, str]]:
+        """Where `holidays` asks for public holidays: country, place in its list, word."""
+        for place, days in self.holidays.items():
+            for number, word in enumerate(days):
+                if isinstance(word, str):
+                    yield place, number, word
+
+    @property
+    def public_holidays(self) -> dict[str, list[str | None]]:
+        """By country code whose public holidays count: None is the whole country, else a part of it."""
+        found: dict[str, list[str | None]] = {}
+        for place, _, word in self.public_words:
+            part = word.partition("-")[2] or None
+            if part not in found.setdefault(place, []):
+                found[place].append(part)
+        return found
+
+    @property
+    def calendar(self) -> str:
+        """The entry of hours and holidays that holds where the company is."""
+        is_named = self.country is not None and self.country in {**self.working_hours, **self.holidays}
+        return self.country if self.country is not None and is_named else DEFAULT

@@ -80,7 +80,7 @@ def _days(value: Any) -> Any:
 
 
 class Quiet(Part):
-    """When nobody is sent anything, in the company's time zone: some hours of every day, whole weekdays, or both."""
+    """When nobody is sent anything, in the company's time zone: some hours of every day, whole weekdays, holidays, or all of them."""
 
     from_: Minute | None = Field(default=None, alias="from")
     to: Minute | None = None
@@ -94,12 +94,14 @@ class Quiet(Part):
         ),
     ] = Field(default_factory=list)
     """Weekdays that are quiet from midnight to midnight; `weekends` is [sat, sun]."""
+    holidays: bool = False
+    """Whether days are quiet on which nobody works where the company is (`country` and `holidays` of company.yml)."""
 
     @model_validator(mode="after")
     def _says_when(self) -> Quiet:
         if (self.from_ is None) != (self.to is None):
             raise ValueError("from: quiet hours have a `from` and a `to`: give both, or only days")
-        if self.from_ is None and not self.days:
+        if self.from_ is None and not self.days and not self.holidays:
             raise ValueError("from: this is never: give `from` and `to`, or days")
         if self.from_ is not None and self.from_ == self.to:
             raise ValueError("to: it is the same as `from`: whole days are given as days")

@@ -68,7 +68,7 @@ def plan(
     rows: list[Row] = []
     for audience in agreement.routing.audiences:
         standing = stands(audience)
-        if standing is None or is_quiet(audience, now, zone):
+        if standing is None or is_quiet(audience, now, agreement.company):
             continue  # what there is to tell, a later run derives again
         own = [row for row in sent if row["audience_id"] == audience.id]
         if not own:
@@ -192,7 +192,7 @@ def pending(agreement: Agreement, sent: Sequence[Row], now: datetime) -> list[Me
     messages = []
     for message, rows in queued.items():
         audience = audiences.get(rows[0]["audience_id"])
-        if audience is None or is_quiet(audience, now, agreement.company.time_zone):
+        if audience is None or is_quiet(audience, now, agreement.company):
             continue
         asked, had = {row["channel_id"] for row in rows}, done.get(message, set())
         there = channels.channels(agreement, audience)

@@ -9,17 +9,20 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from expectations.agreement.company import WEEKDAYS
+from expectations.agreement.company import WEEKDAYS, Company
 from expectations.agreement.routing import Audience
+from orchestration.public_holidays import is_day_off
 
 
-def is_quiet(audience: Audience, instant: datetime, zone: str) -> bool:
+def is_quiet(audience: Audience, instant: datetime, company: Company) -> bool:
     """Whether nothing is sent to an audience at an instant. Quiet hours begin at `from` and are over at `to`."""
     quiet = audience.quiet
     if quiet is None:
         return False
-    local = instant.astimezone(ZoneInfo(zone))
+    local = instant.astimezone(ZoneInfo(company.time_zone))
     if WEEKDAYS[local.weekday()] in quiet.days:
+        return True
+    if quiet.holidays and is_day_off(company, local.date()):
         return True
     if quiet.from_ is None or quiet.to is None:
         return False

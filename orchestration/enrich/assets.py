@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration.assets import ANALYTICS, group, schema_of, shown, told
-from orchestration.enrich import countries, domains, emails, names, phones
+from orchestration.enrich import countries, domains, emails, holidays, languages, names, phones, time_zones
 from orchestration.enrich.new_values import look_up_new
 from orchestration.settings import Settings
 from orchestration.warehouse import open_warehouse
@@ -17,6 +17,7 @@ CLAUSES = dg.AssetKey(["staging", "stg_leadline__agreement_brief_clauses"])
 SHARES = dg.AssetKey(["staging", "stg_leadline__agreement_brief_shares"])
 EXCLUSIONS = dg.AssetKey(["staging", "stg_leadline__agreement_brief_exclusions"])
 OWN_DOMAINS = dg.AssetKey(["staging", "stg_leadline__agreement_own_domains"])
+PUBLIC_HOLIDAYS = dg.AssetKey(["staging", "stg_leadline__agreement_public_holidays"])
 
 EMAILS = """
     select distinct lower(trim(email)) as email from intermediate.int_leads_unified where email is not null
@@ -68,17 +69,53 @@ PHONES = """
     left join reference.countries as countries on lower(trim(people.country)) = countries.value
     where people.phone is not null
 """
+TIME_ZONES = """
+    select distinct lower(trim(leads.timezone)) as timezone, countries.country_code
+    from intermediate.int_leads_unified as leads
+    inner join reference.countries as countries on lower(trim(leads.country)) = countries.value
+    where leads.timezone is not null and countries.country_code is not null
+"""
+LANGUAGES = """
+    select distinct lower(trim(leads.language)) as language, countries.country_code
+    from intermediate.int_leads_unified as leads
+    inner join reference.countries as countries on lower(trim(leads.country)) = countries.value
+    where leads.language is not null and countries.country_code is not null
+"""
+# The years of dbt's calendar (`every_day`) from the first lead on to the year after the run's.
+HOLIDAYS = f"""
+    select asked.country_code, asked.subdivision, years.year
+    from staging.stg_leadline__agreement_public_holidays as asked
+    cross join ({" union all ".join(f"select cast({year} as bigint) as year" for year in range(1990, 2051))}) as years
+    cross join (
+        select min(coalesce(created_at, delivered_at, loaded_at)) as created_at, min(coalesce(delivered_at, loaded_at)) as delivered_at
+        from intermediate.int_leads_unified
+    ) as leads
+    cross join reference.run as run
+    where
+        years.year >= extract(year from coalesce(least(leads.created_at, leads.delivered_at), run.as_of))
+        and years.year <= extract(year from run.as_of) + 1
+"""
 
 
 def build(settings: Settings) -> dg.Definitions:
-    """`reference.countries`, `.emails`, `.domains`, `.phones` and `.names`, from the distinct values of leads, contacts and accounts."""
+    """Reference tables, from the distinct values of leads, contacts and accounts."""
 
-    # Countries before phones: a national number is read as one of the stated country. Addresses before domains, which they have.
+    # Countries before what is seen beside them (a national number is read as one of the stated country); addresses before domains,
+    # which they have.
     look_ups = (
         ("countries", "way to write a country", countries, ("value",), COUNTRIES),
         ("emails", "e-mail address, in lower case", emails, ("email",), EMAILS),
         ("domains", "way to write an internet domain", domains, ("value",), DOMAINS),
         ("phones", "phone number and stated country", phones, ("phone", "country_code"), PHONES),
+        ("time_zones", "time zone and stated country", time_zones, ("timezone", "country_code"), TIME_ZONES),
+        ("languages", "language and stated country", languages, ("language", "country_code"), LANGUAGES),
+        (
+            "holidays",
+            "public holiday of a place asked for",
+            holidays,
+            ("country_code", "subdivision", "year"),
+            HOLIDAYS,
+        ),
         ("names", "first, last or company name of a lead", names, ("value",), NAMES),
     )
 
@@ -88,7 +125,7 @@ def build(settings: Settings) -> dg.Definitions:
         specs=[
             dg.AssetSpec(
                 ["reference", table],
-                deps=[LEADS, CONTACTS, ACCOUNTS, CLAUSES, SHARES, EXCLUSIONS, OWN_DOMAINS],
+                deps=[LEADS, CONTACTS, ACCOUNTS, CLAUSES, SHARES, EXCLUSIONS, OWN_DOMAINS, PUBLIC_HOLIDAYS],
                 description=f"One row per distinct {what}, with what can be told from it alone; each is looked up once.",
                 owners=[ANALYTICS],
                 kinds={"python", "duckdb"},

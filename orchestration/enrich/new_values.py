@@ -18,7 +18,7 @@ def look_up_new(
     schema: pa.Schema,
     keys: tuple[str, ...],
     wanted: str,
-    look_up: Callable[..., dict[str, Any]],
+    look_up: Callable[..., dict[str, Any] | list[dict[str, Any]]],
     by: str,
 ) -> int:
     """Add to a reference table the values that it lacks.
@@ -29,7 +29,7 @@ def look_up_new(
         schema: of the table, without the column `looked_up_by` that is added to it.
         keys: its key, in the order of `look_up`'s parameters.
         wanted: SELECT of the distinct keys that are needed.
-        look_up: one key -> one row.
+        look_up: one key -> one row, or all rows of the key.
         by: names and versions of the libraries that know.
 
     Returns:
@@ -48,10 +48,18 @@ def look_up_new(
         """
     )
     for batch in missing.to_batches(max_chunksize=BATCH):
-        found = [look_up(*values) for values in zip(*(batch[key].to_pylist() for key in keys), strict=True)]
+        found = [
+            row
+            for values in zip(*(batch[key].to_pylist() for key in keys), strict=True)
+            for row in _rows(look_up(*values))
+        ]
         rows = pa.Table.from_pylist(found, schema=schema).append_column("looked_up_by", pa.array([by] * len(found)))
         warehouse.append(table, rows)
     return missing.num_rows
+
+
+def _rows(found: dict[str, Any] | list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return found if isinstance(found, list) else [found]
 
 
 def _has(warehouse: Warehouse, table: str, columns: list[str]) -> bool:

@@ -39,6 +39,7 @@ SCHEMAS = {
     ),
     "agreement_working_hours": _schema(country_code=_T, weekday=_N, from_minute=_N, to_minute=_N),
     "agreement_holidays": _schema(country_code=_T, day=_D),
+    "agreement_public_holidays": _schema(country_code=_T, subdivision=_T),
     "agreement_offices": _schema(country_code=_T, time_zone=_T, region=_T),
     "agreement_unreachable_reasons": _schema(reason=_T),
     "agreement_own_domains": _schema(domain=_T),

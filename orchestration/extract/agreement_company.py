@@ -45,8 +45,13 @@ def rows(agreement: Agreement) -> dict[str, list[Row]]:
         ],
         "agreement_holidays": [
             {"country_code": _code(place), "day": day}
-            for place, days in company.holidays.items()
+            for place, days in company.days_off.items()
             for day in sorted(set(days))
+        ],
+        "agreement_public_holidays": [
+            {"country_code": place, "subdivision": part}
+            for place, parts in company.public_holidays.items()
+            for part in parts
         ],
         "agreement_own_domains": [{"domain": domain} for domain in company.own_domains],
     }

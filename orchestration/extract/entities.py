@@ -14,8 +14,8 @@ import pyarrow as pa
 _WORDS = """
 leads: lead_id*+ created_at updated_at delivered_at email phone first_name last_name company domain title seniority country
     region city industry employees campaign_id vendor channel owner_id status rejection_reason assigned_at first_response_at
-    consent do_not_contact ip_address ip_country form_id landing_page converted_at converted_deal_id converted_contact_id
-    converted_account_id is_test is_deleted
+    consent do_not_contact ip_address ip_country timezone language form_id landing_page converted_at converted_deal_id
+    converted_contact_id converted_account_id is_test is_deleted
 lead_status_history: lead_id*+ status*+ changed_at*+ changed_by reason
 contacts: contact_id*+ email phone first_name last_name title account_id country city postcode birth_date timezone
     preferred_channel do_not_contact created_at updated_at is_deleted merged_into_id

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from expectations.agreement.company import Company
 from expectations.agreement.routing import Audience
 from orchestration.alert.times import is_quiet, last_digest
 
@@ -16,6 +17,10 @@ def audience(**values: object) -> Audience:
     return Audience.model_validate(
         {"id": "a", "name": "A", "owner": "Mia", "gets": {"subjects": ["data"]}, **values},
     )
+
+
+def company(**values: object) -> Company:
+    return Company.model_validate({"time_zone": BERLIN, "base_currency": "EUR", **values})
 
 
 def utc(text: str) -> datetime:
@@ -42,11 +47,29 @@ def utc(text: str) -> datetime:
     ],
 )
 def test_quiet(quiet: dict, instant: str, told: bool) -> None:
-    assert is_quiet(audience(quiet=quiet), utc(instant), BERLIN) is told
+    assert is_quiet(audience(quiet=quiet), utc(instant), company()) is told
+
+
+# Corpus Christi, 4 June 2026, is a holiday in Bavaria; the 5th is one of the company's own. Berlin is two hours ahead in summer.
+@pytest.mark.parametrize(
+    ("quiet", "instant", "told"),
+    [
+        ({"holidays": True}, "2026-06-03T21:59", False),
+        ({"holidays": True}, "2026-06-03T22:00", True),
+        ({"holidays": True}, "2026-06-05T21:59", True),
+        ({"holidays": True}, "2026-06-05T22:00", False),
+        ({"days": "weekends"}, "2026-06-04T12:00", False),
+        ({"days": "weekends", "holidays": True}, "2026-06-04T12:00", True),
+    ],
+    ids=["the evening before", "from midnight on", "a day of its own", "until midnight", "not asked for", "beside weekends"],
+)  # fmt: skip
+def test_holidays_are_quiet_where_routing_says_so(quiet: dict, instant: str, told: bool) -> None:
+    ours = company(country="DE", holidays={"DE": ["public-BY", "2026-06-05"], "AT": ["2026-06-06"]})
+    assert is_quiet(audience(quiet=quiet), utc(instant), ours) is told
 
 
 def test_without_quiet_hours_nothing_is_quiet() -> None:
-    assert not is_quiet(audience(), utc("2026-03-08T02:00"), BERLIN)
+    assert not is_quiet(audience(), utc("2026-03-08T02:00"), company())
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ LEADS: dict[str, Sequence[str]] = {
     "Last name": ["Test", "Tester", "Testa", "ASDF", "", "Mustermann"],
     "Country": ["", "ES", "Spain", "España", "IN", "India", "Atlantis", "deutschland", "at"],
     "IP country": ["", "IN", "ES", "de", "Germany"],
+    "Time zone": ["", "Asia/Calcutta", "europe/vienna", "UTC", "CET", "US/Eastern", "Nowhere"],
+    "Language": ["", "hi-IN", "en", "DE", "pl-PL", "tr-DE", "nl,de;q=0.5", "xx"],
     "Employees": ["", "19", "20", "21", "250", "251", "many", "1,000"],
     "Industry": ["", "Consulting", "education", "Recruiting ", "Chemicals"],
     "Consent": ["", "no", "yes", "Y", "maybe"],

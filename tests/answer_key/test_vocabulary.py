@@ -14,6 +14,7 @@ import pytest
 from disposable_email_domains import blocklist
 from email_validator import EmailNotValidError, validate_email
 
+from orchestration.enrich import languages, time_zones
 from orchestration.enrich.domains import look_up
 from tests.answer_key.judged import Judged
 
@@ -149,6 +150,34 @@ def test_countries_are_codes_or_words_that_the_adjudication_knows(world: Judged)
         """,
     )
     assert unknown == [("Atlantis",)]
+
+
+def test_zones_and_languages_are_of_the_countries_that_the_libraries_say(world: Judged) -> None:
+    judged = rows(
+        world,
+        """
+        select
+            lower(timezone), lower(language), country_code(country),
+            list_contains(countries_of_zone(timezone), country_code(country)),
+            case
+                when split_part(lower(language), '-', 1) = 'en' then true
+                else
+                    list_contains(countries_of_language(language), country_code(country))
+                    or language_says_country(language, country_code(country))
+            end
+        from lead_versions where country_code(country) is not null group by all
+        """,
+    )
+    assert [
+        (
+            zone,
+            language,
+            country,
+            zone and time_zones.look_up(zone, country)["is_of_country"],
+            language and languages.look_up(language, country)["is_of_country"],
+        )
+        for zone, language, country, *_ in judged
+    ] == judged
 
 
 def test_what_is_not_taken_for_a_name_is_no_name_and_the_rest_are_names(world: Judged) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from tests.dbt.world import World
@@ -41,3 +41,47 @@ def test_days_are_counted_by_the_week_and_the_holidays_of_a_country(tmp_path: Pa
         "select distinct country_code from intermediate.int_working_days "
         "where date_day = date '2026-05-14' and is_working_day order by country_code"
     ) == [("",), ("SA",)]
+
+
+def test_public_holidays_count_beside_days_of_ones_own(tmp_path: Path) -> None:
+    """France asks for the whole country, Austria for a part of it; what was looked up for others is no matter."""
+    world = World(tmp_path)
+    days = [("AT", "4", 4), ("AT", "", 6), ("AT", "9", 6), ("FR", "", 8), ("DE", "", 7)]
+    world.handed_over = {
+        "reference.holidays": [
+            {
+                "country_code": country,
+                "subdivision": part,
+                "year": 2026,
+                "holiday_on": date(2026, 5, day),
+                "name": "A day",
+            }
+            for country, part, day in days
+        ]
+    }
+    manifest = world.empty()
+    world.agree(
+        {
+            "agreement_company": [{"time_zone": "Europe/Vienna", "base_currency": "EUR"}],
+            "agreement_working_hours": [
+                {"country_code": None, "weekday": day, "from_minute": 540, "to_minute": 1020} for day in range(1, 6)
+            ],
+            "agreement_holidays": [
+                {"country_code": "AT", "day": date(2026, 5, 5)},
+                {"country_code": "AT", "day": date(2026, 5, 4)},
+            ],
+            "agreement_public_holidays": [
+                {"country_code": "AT", "subdivision": "4"},
+                {"country_code": "FR", "subdivision": None},
+            ],
+        },
+        datetime(2026, 4, 1),
+    )
+    world.model(manifest, "+int_working_days")
+    assert world.query(
+        """
+        select country_code, list(day(date_day) order by date_day) from intermediate.int_working_days
+        where date_day between date '2026-05-04' and date '2026-05-08' and not is_working_day
+        group by country_code order by country_code
+        """
+    ) == [("AT", [4, 5]), ("FR", [8])]

@@ -26,6 +26,7 @@ from tests.company import SAMPLE
 Row = Mapping[str, Any]
 
 _T, _N, _F, _B, _AT = pa.string(), pa.int64(), pa.float64(), pa.bool_(), pa.timestamp("us")
+_ON = pa.date32()
 
 # Own records that extract lands for every kind.
 OWN_RECORDS = {
@@ -50,6 +51,9 @@ HANDED_OVER = {
     "reference.phones": {
         "phone": _T, "country_code": _T, "is_valid": _B, "e164": _T, "phone_country": _T, "kind": _T, "is_of_country": _B,
     },
+    "reference.time_zones": {"timezone": _T, "country_code": _T, "is_of_country": _B},
+    "reference.languages": {"language": _T, "country_code": _T, "is_of_country": _B},
+    "reference.holidays": {"country_code": _T, "subdivision": _T, "year": _N, "holiday_on": _ON, "name": _T},
     "reference.names": {"value": _T, "is_keyboard_run": _B, "is_no_company": _B},
     "reference.countries": {"value": _T, "country_code": _T},
     "identity.links": {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orchestration.enrich import countries, domains, emails, names, phones
+from orchestration.enrich import countries, domains, emails, languages, names, phones, time_zones
 
 
 @pytest.mark.parametrize(
@@ -141,3 +141,60 @@ def test_fingers_along_a_keyboard_are_no_name(name: str, run: bool) -> None:
 )  # fmt: skip
 def test_a_word_for_no_company_is_none(company: str, none: bool) -> None:
     assert names.look_up(company)["is_no_company"] == none
+
+
+@pytest.mark.parametrize(
+    ("zone", "country", "is_of_country"),
+    [
+        ("europe/vienna", "AT", True),
+        ("europe/vienna", "DE", False),
+        ("asia/kolkata", "IN", True),
+        ("asia/calcutta", "IN", True),
+        ("asia/calcutta", "DE", False),
+        ("us/eastern", "US", True),
+        ("europe/busingen", "DE", True),
+        ("europe/berlin", "SE", True),
+        ("europe/stockholm", "DE", False),
+        ("utc", "DE", None),
+        ("etc/gmt+5", "US", None),
+        ("cet", "BE", None),
+        ("+05:30", "IN", None),
+        ("europe/atlantis", "DE", None),
+        ("europe/berlin", "XX", None),
+    ],
+    ids=["its own", "a neighbour's", "today's name", "a former name", "a former name, elsewhere", "an older way to say it",
+         "a zone of one town", "the neighbour's zone that its own is a name of", "not the other way round", "no place", "an offset",
+         "a clock", "no name", "no zone", "no country"],
+)  # fmt: skip
+def test_whether_a_time_zone_is_one_of_a_country(zone: str, country: str, is_of_country: bool | None) -> None:
+    expected = {"timezone": zone, "country_code": country, "is_of_country": is_of_country}
+    assert time_zones.look_up(zone, country) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "country", "is_of_country"),
+    [
+        ("de-at", "AT", True),
+        ("de-at", "DE", True),
+        ("de", "BR", False),
+        ("hi-in", "DE", False),
+        ("en-us", "PL", True),
+        ("fr-ch,fr;q=0.9", "CH", True),
+        ("rm", "CH", True),
+        ("es-mx", "US", True),
+        ("tr", "DE", False),
+        ("tr-de", "DE", True),
+        ("zh-tw", "TW", True),
+        ("iw", "IL", True),
+        ("xx", "DE", None),
+        ("*", "DE", None),
+        ("und", "DE", None),
+        ("de", "XX", None),
+    ],
+    ids=["its own", "a neighbour's way to speak it", "spoken by few", "of elsewhere", "English", "the first of a list", "official, of few",
+         "a tenth of the people", "of few", "the tag says the country", "another script", "a former code", "no language", "any",
+         "undetermined", "no country"],
+)  # fmt: skip
+def test_whether_a_language_is_spoken_in_a_country(language: str, country: str, is_of_country: bool | None) -> None:
+    expected = {"language": language, "country_code": country, "is_of_country": is_of_country}
+    assert languages.look_up(language, country) == expected

@@ -46,3 +46,16 @@ def test_a_table_of_other_columns_is_made_anew(tmp_path: Path) -> None:
         assert warehouse.rows("select * from reference.lengths") == [
             {"value": "bb", "length": 2, "looked_up_by": "library"}
         ]
+
+
+def test_a_key_may_have_several_rows(tmp_path: Path) -> None:
+    def look_up(value: str) -> list[dict[str, Any]]:
+        return [{"value": value, "length": length} for length in range(len(value))]
+
+    with open_warehouse(tmp_path / "leadline.duckdb") as warehouse:
+        wanted = "select * from (values ('aaa'), ('b')) as wanted (value)"
+        assert look_up_new(warehouse, "reference.lengths", SCHEMA, ("value",), wanted, look_up, "library") == 2
+        assert look_up_new(warehouse, "reference.lengths", SCHEMA, ("value",), wanted, look_up, "library") == 0
+        assert warehouse.rows("select value, length from reference.lengths order by all") == [
+            {"value": "aaa", "length": 0}, {"value": "aaa", "length": 1}, {"value": "aaa", "length": 2}, {"value": "b", "length": 0},
+        ]  # fmt: skip

@@ -20,7 +20,7 @@ from orchestration.lake import Lake
 from orchestration.settings import ROOT
 from tests.expectations.test_agreement import BRIEF, PROCESS, SECOND_BRIEF, write
 from tests.expectations.test_brief import WHOLE
-from tests.expectations.test_company import CALENDAR
+from tests.expectations.test_company import CALENDAR, PUBLIC
 from tests.expectations.test_process import GATED
 
 DAY = datetime(2026, 3, 1, tzinfo=UTC)
@@ -95,8 +95,15 @@ def test_what_nobody_stated_lands_as_its_default(lake: Lake, folder: Path) -> No
     assert rows(lake, "agreement_working_hours", UNSTAMPED) == [(None, day, 540, 1020) for day in range(1, 6)]
     assert rows(lake, "agreement_brief_duplicate_keys", UNSTAMPED) == [("default", 1, "email"), ("default", 1, "phone")]
     assert rows(lake, "agreement_moves", UNSTAMPED) == [(1, "proposal", "closed_lost"), (1, "proposal", "closed_won")]
-    for table in ("holidays", "own_domains", "brief_shares", "brief_exclusions", "gates"):
+    for table in ("holidays", "public_holidays", "own_domains", "brief_shares", "brief_exclusions", "gates"):
         assert rows(lake, f"agreement_{table}", "*") == []
+
+
+def test_what_is_asked_of_public_holidays_lands_beside_the_days(lake: Lake, folder: Path) -> None:
+    write(folder, PUBLIC)
+    agreement.land(folder, build(0), lake)
+    assert rows(lake, "agreement_holidays", UNSTAMPED) == [("DE", date(2026, 12, 24))]
+    assert rows(lake, "agreement_public_holidays", UNSTAMPED) == [("AT", None), ("DE", "BY"), ("DE", None)]
 
 
 def test_every_table_has_what_whole_files_say(lake: Lake, folder: Path) -> None:

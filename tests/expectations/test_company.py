@@ -43,6 +43,18 @@ def test_what_the_calendar_says(tmp_path: Path) -> None:
     assert company.own_domains == ["acme.com", "acme.de"]
 
 
+PUBLIC = CALENDAR.replace("DE: [2026-05-01, 2026-12-25]", "DE: [public-BY, 2026-12-24, public]\n  AT: [public, public]")
+
+
+def test_public_holidays_stand_among_days_of_ones_own(tmp_path: Path) -> None:
+    company = load_agreement(write(tmp_path, PUBLIC + "country: AT\n")).company
+    assert company.holidays["DE"] == ["public-BY", date(2026, 12, 24), "public"]
+    assert company.days_off == {"DE": [date(2026, 12, 24)], "AT": []}
+    assert company.public_holidays == {"DE": ["BY", None], "AT": [None]}
+    assert company.calendar == "AT"
+    assert load_agreement(write(tmp_path, PUBLIC + "country: CH\n")).company.calendar == "default"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "problem"),
     [
@@ -60,6 +72,10 @@ def test_what_the_calendar_says(tmp_path: Path) -> None:
             "line 6, working_hours.default[2].form: is not known here (did you mean from?); there are: days, from, to",
         ),
         ("2026-12-25]", "Christmas]", "line 9, holidays.DE[2]: 'Christmas': input should be a valid date or datetime, input is too short"),
+        ("2026-12-25]", "Public-BY]", "line 9, holidays.DE[2]: 'Public-BY' is neither a day nor public holidays: "
+         "write public, or public-BY for those of a part of the country"),
+        ("DE: [2026-05-01", "default: [public", "line 8, holidays: 'public' under default is of no country: "
+         "name the country whose public holidays count"),
         (
             "acme.de]",
             "'@acme.de']",
@@ -68,7 +84,8 @@ def test_what_the_calendar_says(tmp_path: Path) -> None:
         ),
         ("days: 5", "days: -1", "line 10, late_data_days: '-1': input should be greater than or equal to 0"),
     ],
-    ids=["country", "weekday", "twice", "overlap", "order", "no time", "no minutes", "unknown word", "no date", "no domain", "negative"],
+    ids=["country", "weekday", "twice", "overlap", "order", "no time", "no minutes", "unknown word", "no date", "nearly public",
+         "public of no country", "no domain", "negative"],
 )  # fmt: skip
 def test_an_error_of_the_calendar_names_line_field_value_and_remedy(
     tmp_path: Path, old: str, new: str, problem: str

@@ -15,7 +15,7 @@ from orchestration.cli import main
 from orchestration.commands.draft import agreement as draft
 from orchestration.settings import ROOT
 from tests.expectations.test_brief import WHOLE
-from tests.expectations.test_company import CALENDAR
+from tests.expectations.test_company import CALENDAR, PUBLIC
 from tests.expectations.test_process import GATED
 
 FOLDERS = [
@@ -57,8 +57,13 @@ def test_what_init_drafts_fits_its_schemas() -> None:
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("company.yml", CALENDAR), ("lead_brief.yml", WHOLE), ("sales_process.yml", GATED)],
-    ids=["company", "brief", "process"],
+    [
+        ("company.yml", CALENDAR),
+        ("company.yml", PUBLIC),
+        ("lead_brief.yml", WHOLE),
+        ("sales_process.yml", GATED),
+    ],
+    ids=["company", "public holidays", "brief", "process"],
 )
 def test_every_word_of_the_language_fits(name: str, text: str) -> None:
     assert wrong(name, text) == []

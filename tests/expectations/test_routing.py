@@ -110,6 +110,13 @@ def test_when_an_audience_is_told(tmp_path: Path) -> None:
     assert (audience.quiet.from_, audience.quiet.to, audience.quiet.days) == (20 * 60, 7 * 60, ["sat", "sun"])
 
 
+def test_holidays_alone_may_be_quiet(tmp_path: Path) -> None:
+    quiet = TIMED.replace('{from: "20:00", to: "07:00", days: weekends}', "{holidays: true}")
+    [audience] = load_agreement(folder(tmp_path, quiet)).routing.audiences
+    assert audience.quiet is not None
+    assert (audience.quiet.from_, audience.quiet.days, audience.quiet.holidays) == (None, [], True)
+
+
 def test_without_times_the_digest_is_at_eight_nothing_is_quiet_and_all_is_well_every_week(tmp_path: Path) -> None:
     routing = load_agreement(folder(tmp_path, ROUTING)).routing
     [audience] = routing.audiences
@@ -143,7 +150,8 @@ NEVER = "this is never: give `from` and `to`, or days"
             "8, audiences[1].quiet.days: this is always, and nothing would ever be sent: leave a day out", id="always quiet"),
         pytest.param('from: "20:00", to: "07:00", days: weekends', "", f"8, audiences[1].quiet.from: {NEVER}", id="never quiet"),
         pytest.param('{from: "20:00", to: "07:00", days: weekends}', "nights",
-            "8, audiences[1].quiet: 'nights' says too little: write {name: value, …}; there are: from, to, days", id="quiet in a word"),
+            "8, audiences[1].quiet: 'nights' says too little: write {name: value, …}; there are: from, to, days, "
+            "holidays", id="quiet in a word"),
         pytest.param("heartbeat_days: 3", "heartbeat_days: 0",
             "9, audiences[1].heartbeat_days: '0': input should be greater than or equal to 1", id="a heartbeat at once"),
     ],

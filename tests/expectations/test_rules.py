@@ -54,6 +54,16 @@ LEADS = {
         {"ip_contradicts_country": None, "ip_country_code": "IN"},
         ("sent from IN, stated DE", "sent from the lead's country"),
     ),
+    "time_zone_contradicts_country": (
+        {"time_zone_contradicts_country": True, "timezone": "Asia/Calcutta", "country_code": "DE"},
+        {"time_zone_contradicts_country": None, "timezone": "UTC", "country_code": "DE"},
+        ("Asia/Calcutta, stated DE", "a time zone of the lead's country"),
+    ),
+    "language_contradicts_country": (
+        {"language_contradicts_country": True, "language": "hi-IN", "country_code": "DE"},
+        {"language_contradicts_country": False, "language": "en-US", "country_code": "DE"},
+        ("hi-IN, stated DE", "a language of the lead's country, or English"),
+    ),
     "phone_not_reachable_kind": (
         {"phone_kind": "premium_rate"},
         {"phone_kind": "voip"},
@@ -108,6 +118,11 @@ LEADS = {
         {"email_is_ours": True},
         {"email_is_ours": None},
         ("an address of our own", "somebody else's address"),
+    ),
+    "duplicate_across_sources": (
+        {"days_since_other_source": 90.0},
+        {"days_since_other_source": 90.5},
+        ("90", "more than 90"),
     ),
     "do_not_contact_delivered": (
         {"do_not_contact": True},

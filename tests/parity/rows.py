@@ -29,7 +29,8 @@ REFERENCES = {
 USUAL = {
     "email": "jo.ray{number}@odd.demo", "phone": "+49 30 2312{number:05}", "first_name": "Jo", "last_name": "Ray{n}",
     "company": "Odd {n} GmbH", "domain": "odd{n}.demo", "title": "Head of Things",
-    "seniority": "manager", "country": "Germany", "ip_country": "DE", "region": "Hessen", "city": "Kassel", "industry": "Chemicals",
+    "seniority": "manager", "country": "Germany", "ip_country": "DE", "language": "de-DE",
+    "region": "Hessen", "city": "Kassel", "industry": "Chemicals",
     "vendor": "Odd & Sons", "ip_address": "198.51.100.{n}",
     "form_id": "F{n}", "landing_page": "https://odd.demo/?n={n}", "rejection_reason": "too small", "currency": "EUR",
     "stage": "discovery", "name": "Odd {n}", "timezone": "Europe/Berlin",

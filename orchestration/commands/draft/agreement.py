@@ -162,7 +162,7 @@ working_hours:
   default:
     - {{days: [mon, tue, wed, thu, fri], from: "09:00", to: "17:00"}}
 # holidays:
-#   DE: [2026-05-01, 2026-12-25, 2026-12-26]
+#   DE: [public, 2026-12-24]          # public-BY: those of a part of the country
 """
 
 

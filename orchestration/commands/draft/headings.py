@@ -83,6 +83,8 @@ first_response_at: first response at, first response, first contacted, first con
 consent: consent, opt in, optin, gdpr consent, einwilligung
 ip_address: ip address, ip, ipadresse
 ip_country: ip country, ip country code
+timezone: timezone, time zone, browser timezone, browser time zone, zeitzone
+language: language, browser language, locale, hs language, preferred language, sprache
 form_id: form id, form, formular
 landing_page: landing page, landingpage, first page seen, landingpage url, zielseite
 converted_at: converted at, converted date, converteddate, converted on, converted, konvertiert am

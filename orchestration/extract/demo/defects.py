@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from orchestration.extract.demo import agreed, plants_of_forms
+from orchestration.extract.demo import agreed, browsers, plants_of_forms
 from orchestration.extract.demo.build import DEFECT, NEAR_MISS, Build, Kind, Lead
 from orchestration.extract.demo.calendar import LAST
 from orchestration.extract.demo.layout import local, utc
@@ -99,6 +99,23 @@ def plant_forms(planter: Planter) -> None:
     """Plant what is wrong with how forms were filled in: in leads that became no deal, once it is known what became of all."""
     _values(planter, DEFECT, plants_of_forms.BROKEN, _without_deal)
     _values(planter, NEAR_MISS, plants_of_forms.NEARLY, _without_deal)
+
+
+def plant_browsers(planter: Planter) -> None:
+    """Plant what browsers tell against the stated country; last of all, so that nothing else hangs on how many there are."""
+    for kind, lists in browsers.PLANTS.items():
+        for rule, plants in lists.items():
+            for country, plant in plants:
+                lead = planter.take(plant.brief, _from_a_form_in(country))
+                planter.set(lead, plant.columns)
+                planter.tell(rule, lead, kind, plant.note)
+
+
+def _from_a_form_in(country: str) -> Callable[[Lead], bool]:
+    def fits(lead: Lead) -> bool:
+        return not lead.told and bool(lead.row["form_id"]) and lead.person.company.country == country
+
+    return fits
 
 
 def _values(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate
 
-from orchestration.extract.demo import agreed, story
+from orchestration.extract.demo import agreed, browsers, story
 from orchestration.extract.demo.build import DEFECT, Build, Company, Lead, Person, Row
 from orchestration.extract.demo.calendar import DAYS, LAST, LAST_DAY, clock, quarter, weight
 from orchestration.extract.demo.catalogue import INDUSTRIES
@@ -268,6 +268,7 @@ def _row(build: Build, lead_id: str, slot: Slot, person: Person, campaigns: Camp
         "do_not_contact": stream.chance(0.01),
         "ip_address": company.ip if is_form else None,
         "ip_country": ip_country,
+        **(browsers.told(build.stream("browsers"), company.country) if is_form else {}),
         "form_id": slot.origin.form,
         "landing_page": slot.origin.page,
         "is_test": False,
@@ -275,4 +276,5 @@ def _row(build: Build, lead_id: str, slot: Slot, person: Person, campaigns: Camp
     }
     if slot.sitting is not None:
         row |= {"ip_address": story.CAFE_ADDRESS, "ip_country": story.CAFE_COUNTRY, "country": company.country}
+        row |= browsers.told(build.stream("browsers"), story.CAFE_COUNTRY)
     return row

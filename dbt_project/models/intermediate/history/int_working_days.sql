@@ -12,6 +12,18 @@ holidays as (
 
 ),
 
+public_holidays as (
+
+    select * from {{ ref('stg_leadline__agreement_public_holidays') }}
+
+),
+
+looked_up as (
+
+    select * from {{ source('reference', 'holidays') }}
+
+),
+
 days as (
 
     select {{ every_day() }} as date_day
@@ -34,6 +46,11 @@ countries as (
     select country_code
     from holidays
     where country_code is not null
+
+    union
+
+    select country_code
+    from public_holidays
 
 ),
 
@@ -60,11 +77,22 @@ weekdays as (
 
 free_days as (
 
-    select distinct
+    select
         coalesce(country_code, '') as country_code,
         date_day
 
     from holidays
+
+    union
+
+    select
+        public_holidays.country_code,
+        looked_up.holiday_on as date_day
+
+    from public_holidays
+    inner join looked_up
+        on public_holidays.country_code = looked_up.country_code
+        and public_holidays.subdivision = looked_up.subdivision
 
 ),
 

@@ -1,3 +1,8 @@
+{# Leads of a key from the earliest delivery on; of one instant, in the order of their ids. -#}
+{%- set in_order -%}
+partition by state, contact_key, known_at
+            order by delivered_on asc nulls last, delivered_at asc nulls last, lead_id asc nulls last
+{%- endset -%}
 with
 
 leads_states as (
@@ -109,6 +114,7 @@ looked_up as (
     select
         leads_states.lead_id,
         leads_states.state,
+        leads_states.source,
         leads_states.is_latest_state,
         leads_states.delivered_at,
         leads_states.delivered_on,
@@ -196,11 +202,14 @@ contact_keys as (
     select
         scoped.lead_id,
         scoped.seen_from as state,
+        scoped.source,
         scoped.delivered_at,
         scoped.delivered_on,
         scoped.delivered_written_on,
         scoped.first_loaded_at,
         scoped.is_asked_for and asked.brief_id is not null as is_asked_for,
+        -- Another source is told of by address and number, of all leads, whatever the brief counts by.
+        scoped.is_asked_for and scoped.duplicate_scope = 'everywhere' and scoped.duplicate_key in ('email', 'phone') as is_person,
         scoped.duplicate_key || ':' || scoped.duplicate_scope || ':' || scoped.scope_value || ':' || scoped.key_value as contact_key
 
     from scoped
@@ -222,7 +231,7 @@ loads as (
         first_loaded_at as known_at
 
     from contact_keys
-    where is_asked_for
+    where is_asked_for or is_person
 
 ),
 
@@ -247,20 +256,37 @@ preceded as (
     select
         known.*,
         -- Leads of one instant are in the order of their ids: the second of two is a duplicate of the first.
-        lag(delivered_at) over (
-            partition by state, contact_key, known_at
-            order by delivered_on asc nulls last, delivered_at asc nulls last, lead_id asc nulls last
-        ) as before_at,
-        lag(delivered_on) over (
-            partition by state, contact_key, known_at
-            order by delivered_on asc nulls last, delivered_at asc nulls last, lead_id asc nulls last
-        ) as before_on,
-        lag(delivered_written_on) over (
-            partition by state, contact_key, known_at
-            order by delivered_on asc nulls last, delivered_at asc nulls last, lead_id asc nulls last
-        ) as before_written_on
+        lag(source) over ({{ in_order }}) as before_source,
+        lag(delivered_at) over ({{ in_order }}) as before_at,
+        lag(delivered_on) over ({{ in_order }}) as before_on,
+        lag(delivered_written_on) over ({{ in_order }}) as before_written_on
 
     from known
+
+),
+
+-- Leads of one source in a row stand behind the same last lead of another one.
+rows_of_one_source as (
+
+    select
+        preceded.*,
+        sum(case when before_source = source then 0 else 1 end)
+            over ({{ in_order }} rows between unbounded preceding and current row) as row_number_of_source
+
+    from preceded
+
+),
+
+elsewhere as (
+
+    select
+        rows_of_one_source.*,
+        {% for column in ['at', 'on', 'written_on'] -%}
+        max(case when before_source <> source then before_{{ column }} end) over (
+            partition by state, contact_key, known_at, row_number_of_source
+        ) as elsewhere_{{ column }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from rows_of_one_source
 
 ),
 
@@ -269,10 +295,11 @@ nearest as (
     select
         lead_id,
         state,
-        min({{ days_apart('before', 'delivered') }}) as days_since_duplicate
+        min(case when is_asked_for then {{ days_apart('before', 'delivered') }} end) as days_since_duplicate,
+        min(case when is_person then {{ days_apart('elsewhere', 'delivered') }} end) as days_since_other_source
 
-    from preceded
-    where is_asked_for and before_at is not null and known_at = first_loaded_at
+    from elsewhere
+    where known_at = first_loaded_at
     group by lead_id, state
 
 ),
@@ -282,9 +309,11 @@ final as (
     select
         cast(lead_id as string) as lead_id,
         cast(state as string) as state,
-        cast(days_since_duplicate as double) as days_since_duplicate
+        cast(days_since_duplicate as double) as days_since_duplicate,
+        cast(days_since_other_source as double) as days_since_other_source
 
     from nearest
+    where days_since_duplicate is not null or days_since_other_source is not null
 
 )
 

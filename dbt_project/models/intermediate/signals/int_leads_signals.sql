@@ -47,6 +47,12 @@ leads_timing as (
 
 ),
 
+leads_browsers as (
+
+    select * from {{ ref('int_leads_browsers') }}
+
+),
+
 leads_domains as (
 
     select * from {{ ref('int_leads_domains') }}
@@ -165,6 +171,7 @@ signals as (
         leads_contradictions.rejection_reason_is_listed,
         leads_contradictions.is_rejected_without_reason,
         leads_duplicates.days_since_duplicate,
+        leads_duplicates.days_since_other_source,
         leads_domains.is_ours as email_is_ours,
         leads_bursts.leads_from_same_ip_in_hour,
         leads_open_deals.open_deal_id,
@@ -173,6 +180,10 @@ signals as (
         leads_bursts.leads_from_same_form_in_hour,
         leads_bursts.leads_in_rhythm,
         leads_bursts.has_twin,
+        leads_browsers.timezone,
+        leads_browsers.time_zone_contradicts_country,
+        leads_browsers.language,
+        leads_browsers.language_contradicts_country,
         leads_words.name_is_keyboard_run,
         leads_words.company_is_placeholder,
         leads_words.is_unmarked_test,
@@ -223,6 +234,9 @@ signals as (
     left join leads_timing
         on looked_up.lead_id = leads_timing.lead_id
         and looked_up.state = leads_timing.state
+    left join leads_browsers
+        on looked_up.lead_id = leads_browsers.lead_id
+        and looked_up.state = leads_browsers.state
     left join leads_words
         on looked_up.lead_id = leads_words.lead_id
         and looked_up.state = leads_words.state
@@ -249,6 +263,10 @@ final as (
         cast(phone_contradicts_country as boolean) as phone_contradicts_country,
         cast(ip_country_code as string) as ip_country_code,
         cast(ip_contradicts_country as boolean) as ip_contradicts_country,
+        cast(timezone as string) as timezone,
+        cast(time_zone_contradicts_country as boolean) as time_zone_contradicts_country,
+        cast(language as string) as language,
+        cast(language_contradicts_country as boolean) as language_contradicts_country,
         cast(name_is_placeholder as boolean) as name_is_placeholder,
         cast(name_is_keyboard_run as boolean) as name_is_keyboard_run,
         cast(company_is_placeholder as boolean) as company_is_placeholder,
@@ -256,6 +274,7 @@ final as (
         cast(has_spam as boolean) as has_spam,
         cast(do_not_contact as boolean) as do_not_contact,
         cast(days_since_duplicate as double) as days_since_duplicate,
+        cast(days_since_other_source as double) as days_since_other_source,
         cast(limit_duplicate_lead as double) as limit_duplicate_lead,
         cast(open_deal_id as string) as open_deal_id,
         cast(leads_from_same_ip_in_hour as bigint) as leads_from_same_ip_in_hour,

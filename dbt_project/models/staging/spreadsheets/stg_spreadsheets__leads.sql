@@ -37,6 +37,8 @@ renamed as (
         rejection_reason,
         ip_address,
         ip_country,
+        timezone,
+        language,
         landing_page,
 
         -- numbers

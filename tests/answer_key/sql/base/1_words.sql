@@ -106,6 +106,55 @@ create macro country_code(t) as
             end
     end;
 
+-- Where clocks of a zone are right: the country's own, and those of which the zone database says that theirs is the same. Null for a zone
+-- of no place, or that nobody knows.
+create macro countries_of_zone(t) as
+    case lower(trim(t))
+        when 'europe/berlin' then ['DE', 'DK', 'NO', 'SE']
+        when 'europe/busingen' then ['DE']
+        when 'europe/vienna' then ['AT']
+        when 'europe/zurich' then ['CH', 'DE']
+        when 'europe/amsterdam' then ['NL']
+        when 'europe/brussels' then ['BE', 'LU', 'NL']
+        when 'europe/paris' then ['FR']
+        when 'europe/rome' then ['IT']
+        when 'europe/london' then ['GB']
+        when 'europe/warsaw' then ['PL']
+        when 'europe/prague' then ['CZ']
+        when 'europe/copenhagen' then ['DK']
+        when 'europe/stockholm' then ['SE']
+        when 'europe/madrid' then ['ES']
+        when 'europe/lisbon' then ['PT']
+        when 'america/new_york' then ['US'] when 'america/chicago' then ['US'] when 'us/eastern' then ['US']
+        when 'asia/calcutta' then ['IN']
+        when 'asia/manila' then ['PH']
+        when 'asia/ho_chi_minh' then ['VN']
+    end;
+
+-- Where a language is spoken by one in twenty or is official, among the countries of the files; English everywhere. Null for what is no
+-- language.
+create macro countries_of_language(tag) as
+    case split_part(split_part(lower(trim(tag)), ',', 1), '-', 1)
+        when 'de' then ['AT', 'BE', 'CH', 'CZ', 'DE', 'DK', 'FR', 'GB', 'LU', 'NL', 'PL']
+        when 'fr' then ['AT', 'BE', 'CH', 'DE', 'FR', 'GB', 'IT', 'LU', 'NL', 'PT']
+        when 'nl' then ['BE', 'DE', 'NL']
+        when 'it' then ['AT', 'CH', 'DE', 'IT']
+        when 'pl' then ['PL']
+        when 'cs' then ['CZ']
+        when 'da' then ['DK']
+        when 'sv' then ['DK', 'SE']
+        when 'es' then ['DE', 'ES', 'FR', 'GB', 'PT', 'US']
+        when 'pt' then ['BR', 'LU', 'PT']
+        when 'hi' then ['IN']
+        when 'bn' then ['IN']
+        when 'vi' then ['VN']
+        when 'tl' then ['PH']
+        when 'tr' then ['TR']
+    end;
+
+create macro language_says_country(tag, code) as
+    list_contains(string_split(lower(split_part(tag, ',', 1)), '-')[2:], lower(code));
+
 -- A number as it is dialled from abroad: with a plus or two zeros in front it says its country itself, with one zero it is German for
 -- somebody in Germany. Null where it cannot be dialled.
 create macro phone_number(phone, country) as

@@ -27,6 +27,8 @@ typed as (
         "Seniority" as seniority,
         "Country" as country,
         "IP country" as ip_country,
+        "Time zone" as timezone,
+        "Language" as language,
         "IP address" as ip_address,
         "Form" as form_id,
         "Campaign" as campaign_id,
