@@ -46,7 +46,9 @@ HANDED_OVER = {
     "reference.emails": {
         "email": _T, "is_valid": _B, "reason": _T, "domain": _T, "is_disposable": _B, "is_role_account": _B,
     },
-    "reference.domains": {"value": _T, "domain": _T, "is_free": _B, "is_disposable": _B, "is_academic": _B},
+    "reference.domains": {
+        "value": _T, "domain": _T, "registered_domain": _T, "is_free": _B, "is_disposable": _B, "is_academic": _B,
+    },
     "reference.phones": {
         "phone": _T, "country_code": _T, "is_valid": _B, "e164": _T, "phone_country": _T, "kind": _T, "is_of_country": _B,
     },
