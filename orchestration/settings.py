@@ -36,6 +36,7 @@ class Settings:
     spark_url: str | None = None
     spark_master: str = "local[2]"
     spark_memory: str = "2g"
+    geoip_file: Path | None = None
 
     @property
     def lake(self) -> Path:
@@ -94,6 +95,7 @@ class Settings:
             "LEADLINE_AGREEMENT": str(self.agreement),
             "DAGSTER_HOME": str(self.dagster_home),
             "DO_NOT_TRACK": "1",
+            **({"LEADLINE_GEOIP_FILE": str(self.geoip_file)} if self.geoip_file else {}),
         }
 
     def environment(self) -> dict[str, str]:
@@ -170,4 +172,22 @@ def load_settings(environ: Mapping[str, str] = os.environ, here: Path | None = N
         spark_url=spark_url,
         spark_master=value("LEADLINE_SPARK_MASTER") or "local[2]",
         spark_memory=value("LEADLINE_SPARK_MEMORY") or "2g",
+        geoip_file=_addresses(path("LEADLINE_GEOIP_FILE", here)) if value("LEADLINE_GEOIP_FILE") else None,
     )
+
+
+def _addresses(file: Path) -> Path:
+    """The file, which must be there and in MaxMind's format: half a run later is too late to say so."""
+    import maxminddb
+
+    try:
+        maxminddb.open_database(file).close()
+    except FileNotFoundError:
+        raise SettingsError(
+            f"LEADLINE_GEOIP_FILE: there is no file {file}: name a file in MaxMind's format (.mmdb), or unset the variable"
+        ) from None
+    except (OSError, ValueError, maxminddb.InvalidDatabaseError) as error:
+        raise SettingsError(
+            f"LEADLINE_GEOIP_FILE: {file} cannot be read as a file in MaxMind's format (.mmdb): {error}; name another, or unset it"
+        ) from None
+    return file

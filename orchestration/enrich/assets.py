@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration.assets import ANALYTICS, group, schema_of, shown, told
-from orchestration.enrich import countries, domains, emails, names, phones
+from orchestration.enrich import countries, domains, emails, ips, names, phones
 from orchestration.enrich.new_values import look_up_new
 from orchestration.settings import Settings
 from orchestration.warehouse import open_warehouse
@@ -68,19 +68,24 @@ PHONES = """
     left join reference.countries as countries on lower(trim(people.country)) = countries.value
     where people.phone is not null
 """
+IPS = """
+    select distinct lower(trim(ip_address)) as ip_address from intermediate.int_leads_unified where ip_address is not null
+"""
+NO_IPS = "select '' as ip_address where false"
+
+# In the order in which they are made: a national number is read as one of the stated country, and addresses have domains.
+TABLES = {
+    "countries": ("way to write a country", countries.SCHEMA),
+    "emails": ("e-mail address, in lower case", emails.SCHEMA),
+    "domains": ("way to write an internet domain", domains.SCHEMA),
+    "phones": ("phone number and stated country", phones.SCHEMA),
+    "names": ("first, last or company name of a lead", names.SCHEMA),
+    "ips": ("IP address of a lead, without rows unless there is a file that knows their countries", ips.SCHEMA),
+}
 
 
 def build(settings: Settings) -> dg.Definitions:
-    """`reference.countries`, `.emails`, `.domains`, `.phones` and `.names`, from the distinct values of leads, contacts and accounts."""
-
-    # Countries before phones: a national number is read as one of the stated country. Addresses before domains, which they have.
-    look_ups = (
-        ("countries", "way to write a country", countries, ("value",), COUNTRIES),
-        ("emails", "e-mail address, in lower case", emails, ("email",), EMAILS),
-        ("domains", "way to write an internet domain", domains, ("value",), DOMAINS),
-        ("phones", "phone number and stated country", phones, ("phone", "country_code"), PHONES),
-        ("names", "first, last or company name of a lead", names, ("value",), NAMES),
-    )
+    """The tables of `reference`, from the distinct values of leads, contacts and accounts."""
 
     @dg.multi_asset(
         name="enrich",
@@ -92,20 +97,34 @@ def build(settings: Settings) -> dg.Definitions:
                 description=f"One row per distinct {what}, with what can be told from it alone; each is looked up once.",
                 owners=[ANALYTICS],
                 kinds={"python", "duckdb"},
-                metadata={"dagster/column_schema": schema_of(module.SCHEMA)},
+                metadata={"dagster/column_schema": schema_of(schema)},
             )
-            for table, what, module, _, _ in look_ups
+            for table, (what, schema) in TABLES.items()
         ],
     )
     def enrich() -> Iterator[dg.MaterializeResult]:
-        with told("enrich") as outcome, open_warehouse(settings.warehouse) as warehouse:
-            for table, _, module, keys, wanted in look_ups:
-                new = look_up_new(
-                    warehouse, f"reference.{table}", module.SCHEMA, keys, wanted, module.look_up, module.BY
-                )
-                outcome.append(f"{new:,} new {table}")
-            facts = shown(warehouse, [f"reference.{table}" for table, *_ in look_ups])
-        for table, *_ in look_ups:
+        with told("enrich") as outcome:
+            new = fill(settings)
+            outcome.extend(f"{values:,} new {table}" for table, values in new.items())
+            with open_warehouse(settings.warehouse, read_only=True) as warehouse:
+                facts = shown(warehouse, [f"reference.{table}" for table in TABLES])
+        for table in TABLES:
             yield dg.MaterializeResult(asset_key=["reference", table], metadata=facts[f"reference.{table}"])
 
     return dg.Definitions(assets=[enrich])
+
+
+def fill(settings: Settings) -> dict[str, int]:
+    """Look up what is new; returns by table how many values that were."""
+    with open_warehouse(settings.warehouse) as warehouse, ips.opened(settings.geoip_file) as places:
+        return {
+            table: look_up_new(warehouse, f"reference.{table}", how.SCHEMA, keys, wanted, how.look_up, how.BY)
+            for table, how, keys, wanted in (
+                ("countries", countries, ("value",), COUNTRIES),
+                ("emails", emails, ("email",), EMAILS),
+                ("domains", domains, ("value",), DOMAINS),
+                ("phones", phones, ("phone", "country_code"), PHONES),
+                ("names", names, ("value",), NAMES),
+                ("ips", places, ("ip_address",), IPS if settings.geoip_file else NO_IPS),
+            )
+        }

@@ -53,6 +53,7 @@ HANDED_OVER = {
         "phone": _T, "country_code": _T, "is_valid": _B, "e164": _T, "phone_country": _T, "kind": _T, "is_of_country": _B,
     },
     "reference.names": {"value": _T, "is_keyboard_run": _B, "is_no_company": _B},
+    "reference.ips": {"ip_address": _T, "country_code": _T},
     "reference.countries": {"value": _T, "country_code": _T},
     "identity.links": {
         "record_id_a": _T, "record_id_b": _T, "record_kind_a": _T, "record_kind_b": _T, "match_rule": _T, "probability": _F,
