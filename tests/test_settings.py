@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.settings import ROOT, SettingsError, load_settings, parse_instant
+from orchestration.settings import ROOT, Resolver, SettingsError, load_settings, parse_instant
 from tests.enrich import geoip
 
 
@@ -88,3 +88,29 @@ def test_a_file_of_addresses_that_cannot_be_read_is_refused(tmp_path: Path, name
     with pytest.raises(SettingsError) as error:
         load_settings({"LEADLINE_GEOIP_FILE": name}, tmp_path)
     assert says.format(file=tmp_path / name) in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("stated", "resolver"),
+    [
+        ("", None),
+        ("off", None),
+        ("system", Resolver()),
+        ("192.0.2.53:5353", Resolver("192.0.2.53", 5353)),
+        ("[2001:db8::53]:53", Resolver("2001:db8::53", 53)),
+    ],
+    ids=["unset", "off", "the machine's", "an address", "an address of version 6"],
+)
+def test_whom_to_ask_about_domains(tmp_path: Path, stated: str, resolver: Resolver | None) -> None:
+    settings = load_settings({"LEADLINE_DNS": stated}, tmp_path)
+    assert settings.resolver == resolver
+    assert settings.switched_on == (frozenset({"dns"}) if resolver else frozenset())
+
+
+@pytest.mark.parametrize(
+    "stated", ["on", "192.0.2.53", "192.0.2.53:", "192.0.2.53:0", "192.0.2.53:65536", "dns.example:53", ":53"]
+)
+def test_whom_to_ask_is_an_address_and_a_port(tmp_path: Path, stated: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        load_settings({"LEADLINE_DNS": stated}, tmp_path)
+    assert f"LEADLINE_DNS: '{stated}' is neither off, system, nor the address and port" in str(error.value)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import dagster as dg
+import pyarrow as pa
 
 from orchestration.assets import ANALYTICS, group, schema_of, shown, told
-from orchestration.enrich import countries, domains, emails, ips, names, phones
+from orchestration.enrich import countries, domains, emails, ips, mail_domains, names, phones
 from orchestration.enrich.new_values import look_up_new
 from orchestration.settings import Settings
 from orchestration.warehouse import open_warehouse
@@ -74,13 +75,14 @@ IPS = """
 NO_IPS = "select '' as ip_address where false"
 
 # In the order in which they are made: a national number is read as one of the stated country, and addresses have domains.
-TABLES = {
+TABLES: dict[str, tuple[str, pa.Schema]] = {
     "countries": ("way to write a country", countries.SCHEMA),
     "emails": ("e-mail address, in lower case", emails.SCHEMA),
     "domains": ("way to write an internet domain", domains.SCHEMA),
     "phones": ("phone number and stated country", phones.SCHEMA),
     "names": ("first, last or company name of a lead", names.SCHEMA),
-    "ips": ("IP address of a lead, without rows unless there is a file that knows their countries", ips.SCHEMA),
+    "ips": ("IP address of a lead, if there is a file that knows their countries", ips.SCHEMA),
+    "mail_domains": ("domain of a lead's address, if LEADLINE_DNS says whom to ask", mail_domains.SCHEMA),
 }
 
 
@@ -94,7 +96,7 @@ def build(settings: Settings) -> dg.Definitions:
             dg.AssetSpec(
                 ["reference", table],
                 deps=[LEADS, CONTACTS, ACCOUNTS, CLAUSES, SHARES, EXCLUSIONS, OWN_DOMAINS],
-                description=f"One row per distinct {what}, with what can be told from it alone; each is looked up once.",
+                description=f"One row per distinct {what}, with what is known of it; each is looked up once.",
                 owners=[ANALYTICS],
                 kinds={"python", "duckdb"},
                 metadata={"dagster/column_schema": schema_of(schema)},
@@ -117,7 +119,7 @@ def build(settings: Settings) -> dg.Definitions:
 def fill(settings: Settings) -> dict[str, int]:
     """Look up what is new; returns by table how many values that were."""
     with open_warehouse(settings.warehouse) as warehouse, ips.opened(settings.geoip_file) as places:
-        return {
+        new = {
             table: look_up_new(warehouse, f"reference.{table}", how.SCHEMA, keys, wanted, how.look_up, how.BY)
             for table, how, keys, wanted in (
                 ("countries", countries, ("value",), COUNTRIES),
@@ -128,3 +130,4 @@ def fill(settings: Settings) -> dict[str, int]:
                 ("ips", places, ("ip_address",), IPS if settings.geoip_file else NO_IPS),
             )
         }
+        return new | {"mail_domains": mail_domains.ask_new(warehouse, settings.resolver)}

@@ -53,6 +53,7 @@ HANDED_OVER = {
         "phone": _T, "country_code": _T, "is_valid": _B, "e164": _T, "phone_country": _T, "kind": _T, "is_of_country": _B,
     },
     "reference.names": {"value": _T, "is_keyboard_run": _B, "is_no_company": _B},
+    "reference.mail_domains": {"domain": _T, "takes_mail": _B, "asked_at": _AT},
     "reference.ips": {"ip_address": _T, "country_code": _T},
     "reference.countries": {"value": _T, "country_code": _T},
     "identity.links": {

@@ -12,6 +12,7 @@ from orchestration.enrich import assets
 from orchestration.settings import Settings
 from orchestration.warehouse import open_warehouse
 from tests.enrich import geoip
+from tests.enrich.nameserver import serving
 
 LEAD = "email phone first_name last_name company domain country ip_address ip_country".split()
 EMPTY = {
@@ -88,3 +89,21 @@ def test_without_a_file_the_table_is_there_and_empty(addresses: Settings, tmp_pa
     assert len(table(addresses, IPS)) == 4
     assets.fill(addresses)
     assert table(addresses, IPS) == []
+
+
+def test_domains_of_addresses_are_asked_about_only_where_that_is_switched_on(tmp_path: Path) -> None:
+    off = place(tmp_path)
+    leads(
+        off, [{"email": "ann@acme.com"}, {"email": "bob@gone.example.org"}, {"email": "ann@"}, {"domain": "other.com"}]
+    )
+    with open_warehouse(off.warehouse) as warehouse:
+        warehouse.write("reference.run", "select timestamp '2026-01-01 06:00:00' as as_of")
+    with serving({"acme.com": {"MX": ["10 mail.acme.com."]}}) as server:
+        assert assets.fill(off)["mail_domains"] == 0
+        assert not server.asked
+        assert assets.fill(place(tmp_path, resolver=server.resolver))["mail_domains"] == 2
+        assert set(server.asked) == {("acme.com", "MX"), ("gone.example.org", "MX")}
+    assert table(off, "select domain, takes_mail from reference.mail_domains order by 1") == [
+        ("acme.com", True),
+        ("gone.example.org", False),
+    ]
