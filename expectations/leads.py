@@ -29,6 +29,14 @@ RULES = [
         remedy="Validate the address in the form; correct it by phone if the lead can be called.",
     ),
     Rule(
+        id="email_domain_dead",
+        says="The domain of the address accepts mail.",
+        expect=is_true("email_domain_takes_mail", "a domain that accepts no mail", "a domain that accepts mail"),
+        severity="soft",
+        remedy="Look for a slip in the domain (gmial.com) and correct it by phone; let the form check the domain.",
+        needs="dns",
+    ),
+    Rule(
         id="email_disposable",
         says="No lead gives a throw-away e-mail address.",
         expect=is_false("email_is_disposable", "a throw-away address", "a lasting address"),

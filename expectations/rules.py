@@ -9,7 +9,7 @@ Great Expectations takes seconds to import, so it is imported when the first exp
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -56,6 +56,9 @@ class Rule:
     severity: Severity
     remedy: str
     judges: Judges = "delivery"
+    needs: Literal["dns"] | None = (
+        None  # what must be switched on before anybody can tell; until then it is not applied
+    )
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,10 @@ class Suite:
     def without(self, *rule_ids: str) -> Suite:
         """The suite less some rules: what the tests of removal use."""
         return replace(self, rules=[rule for rule in self.rules if rule.id not in rule_ids])
+
+    def applied(self, switched_on: Collection[str]) -> Suite:
+        """The suite less the rules that need what is not switched on."""
+        return replace(self, rules=[rule for rule in self.rules if rule.needs is None or rule.needs in switched_on])
 
 
 def build(rule: Rule, suite: Suite) -> Any:

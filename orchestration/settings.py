@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from pathlib import Path
 
 from orchestration.spark import Spark, check_url
@@ -20,6 +21,14 @@ TARGETS = ("duckdb", "spark")
 
 class SettingsError(ValueError):
     """A variable of the environment that cannot be used."""
+
+
+@dataclass(frozen=True)
+class Resolver:
+    """Whom to ask about internet domains; without an address whomever the machine asks."""
+
+    address: str | None = None
+    port: int = 53
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,13 @@ class Settings:
     spark_url: str | None = None
     spark_master: str = "local[2]"
     spark_memory: str = "2g"
+    geoip_file: Path | None = None
+    resolver: Resolver | None = None
+
+    @property
+    def switched_on(self) -> frozenset[str]:
+        """What is off by default and some rules need (see `expectations.rules.Rule.needs`)."""
+        return frozenset({"dns"} if self.resolver else ())
 
     @property
     def lake(self) -> Path:
@@ -94,6 +110,7 @@ class Settings:
             "LEADLINE_AGREEMENT": str(self.agreement),
             "DAGSTER_HOME": str(self.dagster_home),
             "DO_NOT_TRACK": "1",
+            **({"LEADLINE_GEOIP_FILE": str(self.geoip_file)} if self.geoip_file else {}),
         }
 
     def environment(self) -> dict[str, str]:
@@ -170,4 +187,39 @@ def load_settings(environ: Mapping[str, str] = os.environ, here: Path | None = N
         spark_url=spark_url,
         spark_master=value("LEADLINE_SPARK_MASTER") or "local[2]",
         spark_memory=value("LEADLINE_SPARK_MEMORY") or "2g",
+        geoip_file=_addresses(path("LEADLINE_GEOIP_FILE", here)) if value("LEADLINE_GEOIP_FILE") else None,
+        resolver=_resolver(value("LEADLINE_DNS") or "off"),
     )
+
+
+def _addresses(file: Path) -> Path:
+    """The file, which must be there and in MaxMind's format: half a run later is too late to say so."""
+    import maxminddb
+
+    try:
+        maxminddb.open_database(file).close()
+    except FileNotFoundError:
+        raise SettingsError(
+            f"LEADLINE_GEOIP_FILE: there is no file {file}: name a file in MaxMind's format (.mmdb), or unset the variable"
+        ) from None
+    except (OSError, ValueError, maxminddb.InvalidDatabaseError) as error:
+        raise SettingsError(
+            f"LEADLINE_GEOIP_FILE: {file} cannot be read as a file in MaxMind's format (.mmdb): {error}; name another, or unset it"
+        ) from None
+    return file
+
+
+def _resolver(stated: str) -> Resolver | None:
+    """None for `off`, the machine's resolver for `system`, else the one at an address and port."""
+    if stated in ("off", "system"):
+        return Resolver() if stated == "system" else None
+    address, _, port = stated.rpartition(":")
+    try:
+        resolver = Resolver(str(ip_address(address.removeprefix("[").removesuffix("]"))), int(port))
+    except ValueError:
+        resolver = Resolver(port=0)
+    if not 0 < resolver.port < 2**16:
+        raise SettingsError(
+            f"LEADLINE_DNS: '{stated}' is neither off, system, nor the address and port of a resolver (such as 192.0.2.53:53)"
+        )
+    return resolver

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.settings import ROOT, SettingsError, load_settings, parse_instant
+from orchestration.settings import ROOT, Resolver, SettingsError, load_settings, parse_instant
+from tests.enrich import geoip
 
 
 def test_defaults_are_the_sample_company_and_a_data_folder_here(tmp_path: Path) -> None:
@@ -58,3 +59,58 @@ def test_a_wrong_value_is_named_with_its_variable(tmp_path: Path, variable: str,
     with pytest.raises(SettingsError) as error:
         load_settings({variable: value}, tmp_path)
     assert says in str(error.value)
+
+
+def test_a_file_of_addresses_is_taken_from_the_current_folder_and_handed_on(tmp_path: Path) -> None:
+    file = geoip.write(tmp_path / "countries.mmdb", {"81.2.69.0/24": geoip.country("GB")})
+    settings = load_settings({"LEADLINE_GEOIP_FILE": "countries.mmdb"}, tmp_path)
+    assert settings.geoip_file == file
+    assert settings.service_environment({})["LEADLINE_GEOIP_FILE"] == str(file)
+    without = load_settings({"LEADLINE_GEOIP_FILE": " "}, tmp_path)
+    assert without.geoip_file is None
+    assert "LEADLINE_GEOIP_FILE" not in without.service_environment({})
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("missing.mmdb", "LEADLINE_GEOIP_FILE: there is no file {file}: name a file in MaxMind's format"),
+        ("sources.yml", "LEADLINE_GEOIP_FILE: {file} cannot be read as a file in MaxMind's format"),
+        ("empty.mmdb", "LEADLINE_GEOIP_FILE: {file} cannot be read as a file in MaxMind's format"),
+        ("folder", "LEADLINE_GEOIP_FILE: {file} cannot be read as a file in MaxMind's format"),
+    ],
+    ids=["not there", "another sort of file", "nothing in it", "a folder"],
+)
+def test_a_file_of_addresses_that_cannot_be_read_is_refused(tmp_path: Path, name: str, says: str) -> None:
+    (tmp_path / "sources.yml").write_text("sources: []")
+    (tmp_path / "empty.mmdb").touch()
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(SettingsError) as error:
+        load_settings({"LEADLINE_GEOIP_FILE": name}, tmp_path)
+    assert says.format(file=tmp_path / name) in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("stated", "resolver"),
+    [
+        ("", None),
+        ("off", None),
+        ("system", Resolver()),
+        ("192.0.2.53:5353", Resolver("192.0.2.53", 5353)),
+        ("[2001:db8::53]:53", Resolver("2001:db8::53", 53)),
+    ],
+    ids=["unset", "off", "the machine's", "an address", "an address of version 6"],
+)
+def test_whom_to_ask_about_domains(tmp_path: Path, stated: str, resolver: Resolver | None) -> None:
+    settings = load_settings({"LEADLINE_DNS": stated}, tmp_path)
+    assert settings.resolver == resolver
+    assert settings.switched_on == (frozenset({"dns"}) if resolver else frozenset())
+
+
+@pytest.mark.parametrize(
+    "stated", ["on", "192.0.2.53", "192.0.2.53:", "192.0.2.53:0", "192.0.2.53:65536", "dns.example:53", ":53"]
+)
+def test_whom_to_ask_is_an_address_and_a_port(tmp_path: Path, stated: str) -> None:
+    with pytest.raises(SettingsError) as error:
+        load_settings({"LEADLINE_DNS": stated}, tmp_path)
+    assert f"LEADLINE_DNS: '{stated}' is neither off, system, nor the address and port" in str(error.value)

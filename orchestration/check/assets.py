@@ -84,6 +84,7 @@ def build(settings: Settings) -> dg.Definitions:
 
 def _quality(settings: Settings) -> dg.AssetsDefinition:
     """Judges leads, deals, or both: what is selected of the tables says which. A part of one subject's tables is all of them."""
+    suites = [suite.applied(settings.switched_on) for suite in SUITES]
 
     @dg.multi_asset(
         name="check",
@@ -92,7 +93,7 @@ def _quality(settings: Settings) -> dg.AssetsDefinition:
         specs=[
             dg.AssetSpec(
                 ["quality", name],
-                deps=[_key(suite.table) for suite in SUITES if suite.flags in table.subjects],
+                deps=[_key(suite.table) for suite in suites if suite.flags in table.subjects],
                 description=table.says,
                 owners=table.owners,
                 kinds={"greatexpectations", "duckdb"},
@@ -102,7 +103,7 @@ def _quality(settings: Settings) -> dg.AssetsDefinition:
         ],
         check_specs=[
             dg.AssetCheckSpec(rule.id, asset=_flags_of(suite), description=rule.says, metadata={"remedy": rule.remedy})
-            for suite in SUITES
+            for suite in suites
             for rule in suite.rules
         ],
     )
@@ -111,7 +112,7 @@ def _quality(settings: Settings) -> dg.AssetsDefinition:
         subjects = {subject for name in chosen for subject in TABLES[name].subjects if TABLES[name].subjects != BOTH}
         with told("check") as said:
             outcomes = steps.check(
-                settings.warehouse, Lake(settings.lake), build_of(context, settings), SUITES, subjects
+                settings.warehouse, Lake(settings.lake), build_of(context, settings), suites, subjects
             )
             said.append(_in_words(outcomes))
             with open_warehouse(settings.warehouse, read_only=True) as warehouse:

@@ -3,9 +3,21 @@
 from collections.abc import Iterator
 
 import dagster as dg
+import pyarrow as pa
 
 from orchestration.assets import ANALYTICS, group, schema_of, shown, told
-from orchestration.enrich import countries, domains, emails, holidays, languages, names, phones, time_zones
+from orchestration.enrich import (
+    countries,
+    domains,
+    emails,
+    holidays,
+    ips,
+    languages,
+    mail_domains,
+    names,
+    phones,
+    time_zones,
+)
 from orchestration.enrich.new_values import look_up_new
 from orchestration.settings import Settings
 from orchestration.warehouse import open_warehouse
@@ -95,29 +107,29 @@ HOLIDAYS = f"""
         years.year >= extract(year from coalesce(least(leads.created_at, leads.delivered_at), run.as_of))
         and years.year <= extract(year from run.as_of) + 1
 """
+IPS = """
+    select distinct lower(trim(ip_address)) as ip_address from intermediate.int_leads_unified where ip_address is not null
+"""
+NO_IPS = "select '' as ip_address where false"
+
+# In the order in which they are made: countries before what is seen beside them (a national number is read as one of the stated country),
+# addresses before domains, which they have.
+TABLES: dict[str, tuple[str, pa.Schema]] = {
+    "countries": ("way to write a country", countries.SCHEMA),
+    "emails": ("e-mail address, in lower case", emails.SCHEMA),
+    "domains": ("way to write an internet domain", domains.SCHEMA),
+    "phones": ("phone number and stated country", phones.SCHEMA),
+    "time_zones": ("time zone and stated country", time_zones.SCHEMA),
+    "languages": ("language and stated country", languages.SCHEMA),
+    "holidays": ("public holiday of a place asked for", holidays.SCHEMA),
+    "names": ("first, last or company name of a lead", names.SCHEMA),
+    "ips": ("IP address of a lead, if there is a file that knows their countries", ips.SCHEMA),
+    "mail_domains": ("domain of a lead's address, if LEADLINE_DNS says whom to ask", mail_domains.SCHEMA),
+}
 
 
 def build(settings: Settings) -> dg.Definitions:
-    """Reference tables, from the distinct values of leads, contacts and accounts."""
-
-    # Countries before what is seen beside them (a national number is read as one of the stated country); addresses before domains,
-    # which they have.
-    look_ups = (
-        ("countries", "way to write a country", countries, ("value",), COUNTRIES),
-        ("emails", "e-mail address, in lower case", emails, ("email",), EMAILS),
-        ("domains", "way to write an internet domain", domains, ("value",), DOMAINS),
-        ("phones", "phone number and stated country", phones, ("phone", "country_code"), PHONES),
-        ("time_zones", "time zone and stated country", time_zones, ("timezone", "country_code"), TIME_ZONES),
-        ("languages", "language and stated country", languages, ("language", "country_code"), LANGUAGES),
-        (
-            "holidays",
-            "public holiday of a place asked for",
-            holidays,
-            ("country_code", "subdivision", "year"),
-            HOLIDAYS,
-        ),
-        ("names", "first, last or company name of a lead", names, ("value",), NAMES),
-    )
+    """The tables of `reference`, from the distinct values of leads, contacts and accounts."""
 
     @dg.multi_asset(
         name="enrich",
@@ -126,23 +138,41 @@ def build(settings: Settings) -> dg.Definitions:
             dg.AssetSpec(
                 ["reference", table],
                 deps=[LEADS, CONTACTS, ACCOUNTS, CLAUSES, SHARES, EXCLUSIONS, OWN_DOMAINS, PUBLIC_HOLIDAYS],
-                description=f"One row per distinct {what}, with what can be told from it alone; each is looked up once.",
+                description=f"One row per distinct {what}, with what is known of it; each is looked up once.",
                 owners=[ANALYTICS],
                 kinds={"python", "duckdb"},
-                metadata={"dagster/column_schema": schema_of(module.SCHEMA)},
+                metadata={"dagster/column_schema": schema_of(schema)},
             )
-            for table, what, module, _, _ in look_ups
+            for table, (what, schema) in TABLES.items()
         ],
     )
     def enrich() -> Iterator[dg.MaterializeResult]:
-        with told("enrich") as outcome, open_warehouse(settings.warehouse) as warehouse:
-            for table, _, module, keys, wanted in look_ups:
-                new = look_up_new(
-                    warehouse, f"reference.{table}", module.SCHEMA, keys, wanted, module.look_up, module.BY
-                )
-                outcome.append(f"{new:,} new {table}")
-            facts = shown(warehouse, [f"reference.{table}" for table, *_ in look_ups])
-        for table, *_ in look_ups:
+        with told("enrich") as outcome:
+            new = fill(settings)
+            outcome.extend(f"{values:,} new {table}" for table, values in new.items())
+            with open_warehouse(settings.warehouse, read_only=True) as warehouse:
+                facts = shown(warehouse, [f"reference.{table}" for table in TABLES])
+        for table in TABLES:
             yield dg.MaterializeResult(asset_key=["reference", table], metadata=facts[f"reference.{table}"])
 
     return dg.Definitions(assets=[enrich])
+
+
+def fill(settings: Settings) -> dict[str, int]:
+    """Look up what is new; returns by table how many values that were."""
+    with open_warehouse(settings.warehouse) as warehouse, ips.opened(settings.geoip_file) as places:
+        new = {
+            table: look_up_new(warehouse, f"reference.{table}", how.SCHEMA, keys, wanted, how.look_up, how.BY)
+            for table, how, keys, wanted in (
+                ("countries", countries, ("value",), COUNTRIES),
+                ("emails", emails, ("email",), EMAILS),
+                ("domains", domains, ("value",), DOMAINS),
+                ("phones", phones, ("phone", "country_code"), PHONES),
+                ("time_zones", time_zones, ("timezone", "country_code"), TIME_ZONES),
+                ("languages", languages, ("language", "country_code"), LANGUAGES),
+                ("holidays", holidays, ("country_code", "subdivision", "year"), HOLIDAYS),
+                ("names", names, ("value",), NAMES),
+                ("ips", places, ("ip_address",), IPS if settings.geoip_file else NO_IPS),
+            )
+        }
+        return new | {"mail_domains": mail_domains.ask_new(warehouse, settings.resolver)}

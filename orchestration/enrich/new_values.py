@@ -35,9 +35,7 @@ def look_up_new(
     Returns:
         The number of values that were looked up.
     """
-    empty = schema.append(pa.field("looked_up_by", pa.string())).empty_table()
-    if table.split(".")[1] not in warehouse.tables("reference") or not _has(warehouse, table, empty.column_names):
-        warehouse.write(table, empty)
+    made(warehouse, table, schema.append(pa.field("looked_up_by", pa.string())))
     warehouse.delete(table, "looked_up_by <> ?", [by])
     same_key = " and ".join(f"known.{key} = wanted.{key}" for key in keys)
     missing = warehouse.query(
@@ -62,5 +60,8 @@ def _rows(found: dict[str, Any] | list[dict[str, Any]]) -> list[dict[str, Any]]:
     return found if isinstance(found, list) else [found]
 
 
-def _has(warehouse: Warehouse, table: str, columns: list[str]) -> bool:
-    return warehouse.query(f"select * from {table} where false").column_names == columns
+def made(warehouse: Warehouse, table: str, schema: pa.Schema) -> None:
+    """Make a reference table where it is missing or has other columns."""
+    there = table.split(".")[1] in warehouse.tables("reference")
+    if not there or warehouse.query(f"select * from {table} where false").column_names != schema.names:
+        warehouse.write(table, schema.empty_table())

@@ -42,10 +42,13 @@ class Judged:
 
 
 def rules() -> set[tuple[str, str]]:
-    """Every deterministic rule that the demo can break: of the suites, each clause of the agreement in force, and each sort of people
-    that it leaves out."""
-    suites = {("lead", rule.id) for rule in (*leads.RULES, *leads.FOLLOW_UP)} | {
-        ("deal", rule.id) for rule in deals.RULES
+    """Every deterministic rule: of the suites, each clause of the agreement in force, and each sort of people that it leaves out.
+
+    The demo asks nobody outside, so a rule that needs somebody's answer is not applied to it (see `tests/enrich` and `tests/check`); nor
+    can anything in it break those of BEYOND_THE_DEMO.
+    """
+    suites = {("lead", rule.id) for rule in (*leads.RULES, *leads.FOLLOW_UP) if rule.needs is None} | {
+        ("deal", rule.id) for rule in deals.RULES if rule.needs is None
     }
     left_out = {("lead", f"excluded_{sort}") for brief in briefs() for sort in brief.get("exclusions", {})}
     return (suites | {("lead", f"clause_{clause}") for _, _, clause in clauses()} | left_out) - BEYOND_THE_DEMO

@@ -271,3 +271,25 @@ def test_the_tables_are_there_when_there_is_nothing_to_flag(checked: Checked) ->
             "rule_id": text, "subject": text, "severity": text, "judges": text, "says": text, "remedy": text,
         },
     }  # fmt: skip
+
+
+def test_a_domain_that_takes_no_mail_is_flagged_and_changes_no_verdict(checked: Checked) -> None:
+    flags = "select rule_id, severity, judges, observed, resolved_at is null from quality.lead_flags"
+    said = ("email_domain_dead", "soft", "delivery", "a domain that accepts no mail")
+    checked.run(1, leads=[world.lead(), world.lead("crm:2", email_domain_takes_mail=True)])
+    assert checked.query(flags) == []
+    checked.run(2, leads=[world.lead(email_domain_takes_mail=False), world.lead("crm:2", email_domain_takes_mail=True)])
+    assert checked.query(flags) == [(*said, True)]
+    assert checked.query("select distinct verdict from quality.lead_verdicts") == [("conforming",)]
+    checked.run(3, leads=[world.lead(email_domain_takes_mail=True)])
+    assert checked.query(flags) == [(*said, False)]
+
+
+def test_a_rule_that_needs_what_is_off_is_no_rule_and_has_no_flag(checked: Checked) -> None:
+    dead = [world.lead(email_domain_takes_mail=False)]
+    off, on = ([suite.applied(switched_on) for suite in SUITES] for switched_on in (frozenset(), {"dns"}))
+    checked.run(1, leads=dead, suites=on)
+    assert checked.query("select rule_id from quality.lead_flags") == [("email_domain_dead",)]
+    checked.run(2, leads=dead, suites=off)
+    assert checked.query("select rule_id from quality.lead_flags") == []
+    assert checked.query("select count(*) from quality.rules where rule_id = 'email_domain_dead'") == [(0,)]

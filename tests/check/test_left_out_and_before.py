@@ -42,6 +42,9 @@ LEADS: dict[str, tuple[dict[str, Any], str | None]] = {
     "bought because of the lead": ({"email": "a@since.com"}, None),
     "competitor": ({"email": "a@rival.com"}, "excluded_competitors"),
     "competitor by its page": ({"email": "a@gmail.com", "domain": "https://www.rival.com/"}, "excluded_competitors"),
+    "competitor by a part of its domain": ({"email": "a@mail.rival.com"}, "excluded_competitors"),
+    "competitor by another part of its domain": ({"email": "a@post.rivals.co.uk"}, "excluded_competitors"),
+    "no competitor, under the same ending": ({"email": "a@other.co.uk"}, None),
     "competitor opened later": ({"email": "a@late.com"}, None),
     "partner by name": ({"email": "b@gmail.com", "company": " PARTNER gmbh "}, "excluded_partners"),
     "partner nearly by name": ({"email": "c@gmail.com", "company": "Partner GmbH Nord"}, None),
@@ -49,6 +52,7 @@ LEADS: dict[str, tuple[dict[str, Any], str | None]] = {
     "student by address": ({"email": "a@mit.edu"}, "excluded_students"),
     "student within a word": ({"email": "b@x.com", "title": "Studentenwerk"}, None),
     "account by domain": ({"email": "a@acme.com"}, "excluded_accounts"),
+    "account by a part of its domain": ({"email": "b@eu.acme.com"}, "excluded_accounts"),
     "account by name": ({"email": "d@gmail.com", "company": "rotavo"}, "excluded_accounts"),
     "account by a domain that ends alike": ({"email": "a@notacme.com"}, None),
 }
@@ -57,6 +61,7 @@ ACCOUNTS = [
     {"account_id": "flagged", "domain": "flagged.com", "is_customer": True},
     {"account_id": "since", "domain": "since.com", "is_customer": True},
     {"account_id": "rival", "domain": "rival.com", "is_competitor": True},
+    {"account_id": "rival in Britain", "domain": "shop.rivals.co.uk", "is_competitor": True},
     {"account_id": "late", "domain": "late.com", "is_competitor": True, "created_at": datetime(2026, 2, 10, 12, 1)},
     {"account_id": "partner", "name": "Partner GmbH", "is_partner": True},
 ]

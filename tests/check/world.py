@@ -28,7 +28,7 @@ _COLUMNS = {
         has_spam boolean, leads_from_same_form_in_hour bigint, limit_burst_from_one_form double, leads_in_rhythm bigint,
         limit_inhuman_rhythm double, has_twin boolean, days_until_delivered double, days_outside_campaign bigint,
         limit_stale_on_arrival double, limit_outside_campaign_dates double, email_is_ours boolean, open_deal_id varchar,
-        do_not_contact boolean, is_converted_without_deal boolean, is_contacted_despite_refusal boolean
+        email_domain_takes_mail boolean, do_not_contact boolean, is_converted_without_deal boolean, is_contacted_despite_refusal boolean
     """,
     "int_leads_follow_up": """
         lead_id varchar, state varchar, working_minutes_to_response double, limit_response_late double, attempts_before_giving_up double,

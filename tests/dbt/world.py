@@ -47,7 +47,9 @@ HANDED_OVER = {
     "reference.emails": {
         "email": _T, "is_valid": _B, "reason": _T, "domain": _T, "is_disposable": _B, "is_role_account": _B,
     },
-    "reference.domains": {"value": _T, "domain": _T, "is_free": _B, "is_disposable": _B, "is_academic": _B},
+    "reference.domains": {
+        "value": _T, "domain": _T, "registered_domain": _T, "is_free": _B, "is_disposable": _B, "is_academic": _B,
+    },
     "reference.phones": {
         "phone": _T, "country_code": _T, "is_valid": _B, "e164": _T, "phone_country": _T, "kind": _T, "is_of_country": _B,
     },
@@ -55,6 +57,8 @@ HANDED_OVER = {
     "reference.languages": {"language": _T, "country_code": _T, "is_of_country": _B},
     "reference.holidays": {"country_code": _T, "subdivision": _T, "year": _N, "holiday_on": _ON, "name": _T},
     "reference.names": {"value": _T, "is_keyboard_run": _B, "is_no_company": _B},
+    "reference.mail_domains": {"domain": _T, "takes_mail": _B, "asked_at": _AT},
+    "reference.ips": {"ip_address": _T, "country_code": _T},
     "reference.countries": {"value": _T, "country_code": _T},
     "identity.links": {
         "record_id_a": _T, "record_id_b": _T, "record_kind_a": _T, "record_kind_b": _T, "match_rule": _T, "probability": _F,

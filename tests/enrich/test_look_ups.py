@@ -31,33 +31,48 @@ def test_facts_on_an_email(email: str, valid: bool, disposable: bool, role: bool
 
 
 @pytest.mark.parametrize(
-    ("written", "domain", "free", "disposable", "academic"),
+    ("written", "domain", "registered", "free", "disposable", "academic"),
     [
-        ("acme.com", "acme.com", False, False, False),
-        ("https://www.acme.com/de/", "acme.com", False, False, False),
-        ("müller.de", "xn--mller-kva.de", False, False, False),
-        ("gmail.com", "gmail.com", True, False, False),
-        ("yahoo.co.uk", "yahoo.co.uk", True, False, False),
-        ("web.de", "web.de", True, False, False),
-        ("gmail.acme.com", "gmail.acme.com", False, False, False),
-        ("hotmail-pumps.com", "hotmail-pumps.com", False, False, False),
-        ("box.mailinator.com", "box.mailinator.com", False, True, False),
-        ("mit.edu", "mit.edu", False, False, True),
-        ("cs.ox.ac.uk", "cs.ox.ac.uk", False, False, True),
-        ("unam.edu.mx", "unam.edu.mx", False, False, True),
-        ("edu-pumps.com", "edu-pumps.com", False, False, False),
-        ("academy.com", "academy.com", False, False, False),
-        ("edu.acme.com", "edu.acme.com", False, False, False),
-        ("acme gmbh", None, None, None, None),
-        ("acme", None, None, None, None),
-        ("n/a", None, None, None, None),
+        ("acme.com", "acme.com", "acme.com", False, False, False),
+        ("https://www.acme.com/de/", "acme.com", "acme.com", False, False, False),
+        ("mail.acme.co.uk", "mail.acme.co.uk", "acme.co.uk", False, False, False),
+        ("müller.de", "xn--mller-kva.de", "xn--mller-kva.de", False, False, False),
+        ("post.müller.de", "post.xn--mller-kva.de", "xn--mller-kva.de", False, False, False),
+        ("gmail.com", "gmail.com", "gmail.com", True, False, False),
+        ("yahoo.co.uk", "yahoo.co.uk", "yahoo.co.uk", True, False, False),
+        ("web.de", "web.de", "web.de", True, False, False),
+        ("vip.qq.com", "vip.qq.com", "qq.com", True, False, False),
+        ("gmail.acme.com", "gmail.acme.com", "acme.com", False, False, False),
+        ("live.github.io", "live.github.io", "live.github.io", False, False, False),
+        ("hotmail-pumps.com", "hotmail-pumps.com", "hotmail-pumps.com", False, False, False),
+        ("box.mailinator.com", "box.mailinator.com", "mailinator.com", False, True, False),
+        ("mit.edu", "mit.edu", "mit.edu", False, False, True),
+        ("cs.ox.ac.uk", "cs.ox.ac.uk", "ox.ac.uk", False, False, True),
+        ("unam.edu.mx", "unam.edu.mx", "unam.edu.mx", False, False, True),
+        ("edu-pumps.com", "edu-pumps.com", "edu-pumps.com", False, False, False),
+        ("academy.com", "academy.com", "academy.com", False, False, False),
+        ("edu.acme.com", "edu.acme.com", "acme.com", False, False, False),
+        ("www.acme.github.io", "acme.github.io", "acme.github.io", False, False, False),
+        ("shop.acme.uk.com", "shop.acme.uk.com", "acme.uk.com", False, False, False),
+        ("github.io", "github.io", None, False, False, False),
+        ("co.uk", "co.uk", None, False, False, False),
+        ("mail.acme.lan", "mail.acme.lan", None, False, False, False),
+        ("acme gmbh", None, None, None, None, None),
+        ("acme", None, None, None, None, None),
+        ("n/a", None, None, None, None, None),
     ],
 )  # fmt: skip
 def test_facts_on_a_domain(
-    written: str, domain: str | None, free: bool | None, disposable: bool | None, academic: bool | None
+    written: str,
+    domain: str | None,
+    registered: str | None,
+    free: bool | None,
+    disposable: bool | None,
+    academic: bool | None,
 ) -> None:
     assert domains.look_up(written) == {
-        "value": written, "domain": domain, "is_free": free, "is_disposable": disposable, "is_academic": academic,
+        "value": written, "domain": domain, "registered_domain": registered, "is_free": free, "is_disposable": disposable,
+        "is_academic": academic,
     }  # fmt: skip
 
 
@@ -134,8 +149,8 @@ def test_fingers_along_a_keyboard_are_no_name(name: str, run: bool) -> None:
 @pytest.mark.parametrize(
     ("company", "none"),
     [
-        ("n/a", True), ("none", True), ("privat", True), ("test gmbh", True), ("---", True), ("my company", True), ("xxx", True), ("name gmbh", True), ("brak", True),
-        ("particular", True), ("xxxx", True), ("qwertz", True), ("|", True),
+        ("n/a", True), ("none", True), ("privat", True), ("test gmbh", True), ("---", True), ("my company", True), ("xxx", True),
+        ("name gmbh", True), ("brak", True), ("particular", True), ("xxxx", True), ("qwertz", True), ("|", True),
         ("x", False), ("3m", False), ("acme", False), ("privatbrauerei holm", False), ("test instruments ltd", False), ("co & co", False),
     ],
 )  # fmt: skip

@@ -22,6 +22,11 @@ LEADS = {
         ("no valid e-mail or phone", "a valid e-mail or phone"),
     ),
     "email_invalid": ({"email_is_valid": False}, {"email_is_valid": None}, ("not a valid address", "a valid address")),
+    "email_domain_dead": (
+        {"email_domain_takes_mail": False},
+        {"email_domain_takes_mail": None},
+        ("a domain that accepts no mail", "a domain that accepts mail"),
+    ),
     "email_disposable": (
         {"email_is_disposable": True},
         {"email_is_disposable": False},

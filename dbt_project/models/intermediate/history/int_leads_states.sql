@@ -18,6 +18,12 @@ countries as (
 
 ),
 
+ips as (
+
+    select * from {{ source('reference', 'ips') }}
+
+),
+
 first_known as (
 
     select
@@ -92,7 +98,10 @@ final as (
     select
         states.*,
         countries.country_code,
-        ip_countries.country_code as ip_country_code,
+        -- What the source says of the address, also where nobody recognises it; else what was looked up.
+        case
+            when states.ip_country is not null then ip_countries.country_code else ips.country_code
+        end as ip_country_code,
         latest.source,
         {{ 'latest.' ~ lead_columns('outcome') | reject('equalto', 'is_deleted') | join(',\n        latest.') }},
         coalesce(latest.is_deleted, false) or latest.is_tombstone as is_deleted,
@@ -112,6 +121,7 @@ final as (
     left join corrected on states.lead_id = corrected.lead_id
     left join countries on {{ folded('states.country') }} = countries.value
     left join countries as ip_countries on {{ folded('states.ip_country') }} = ip_countries.value
+    left join ips on {{ folded('states.ip_address') }} = ips.ip_address
 
 )
 

@@ -63,7 +63,10 @@ account_versions as (
         accounts_unified.created_on as created_written_on,
         {{ on_day('accounts_unified.created_at', 'accounts_unified.created_on') }} as created_on,
         {{ folded('accounts_unified.name') }} as account_name,
-        case when not domains.is_free and not domains.is_disposable then domains.domain end as account_domain,
+        case
+            when not domains.is_free and not domains.is_disposable
+                then coalesce(domains.registered_domain, domains.domain)
+        end as account_domain,
         coalesce(accounts_unified.is_customer, false) as is_customer,
         coalesce(accounts_unified.is_competitor, false) as is_competitor,
         coalesce(accounts_unified.is_partner, false) as is_partner,

@@ -30,6 +30,35 @@ countries as (
 
 ),
 
+ips as (
+
+    select * from {{ source('reference', 'ips') }}
+
+),
+
+-- What is known of a source's leads: the columns that it maps, and of its addresses the country, where a file tells it.
+known_columns as (
+
+    select
+        source,
+        column_name
+
+    from source_columns
+    where entity = 'leads'
+
+    union
+
+    select
+        source_columns.source,
+        'ip_country' as column_name
+
+    from source_columns
+    inner join (select distinct 'ip_address' as column_name from ips) as looked_up
+        on source_columns.column_name = looked_up.column_name
+    where source_columns.entity = 'leads'
+
+),
+
 clauses as (
 
     select distinct
@@ -84,7 +113,7 @@ applied as (
         case
             -- For the question whether there is one, a country that nobody recognises is there.
             when clauses.field = 'country' and clauses.operator = 'is_present' then leads_states.country
-            when clauses.field = 'ip_country' and clauses.operator = 'is_present' then leads_states.ip_country
+            when clauses.field = 'ip_country' and clauses.operator = 'is_present' then coalesce(leads_states.ip_country, leads_states.ip_country_code)
             else {{ value_of_field('clauses.field', 'leads_states') }}
         end as observed
 
@@ -130,7 +159,7 @@ final as (
         cast({{ to_number('applied.observed') }} as double) as observed_number,
         cast(expectations.expected_number as double) as expected_number,
         cast(coalesce(expected_keys.matching_values, 0) as bigint) as matching_values,
-        cast(source_columns.source is not null as boolean) as is_applicable,
+        cast(known_columns.source is not null as boolean) as is_applicable,
         cast(
             applied.field in (
                 {% for column in lead_columns('personal') -%}
@@ -151,10 +180,9 @@ final as (
         and applied.brief_version = expected_keys.brief_version
         and applied.clause_id = expected_keys.clause_id
         and {{ folded('applied.observed') }} = expected_keys.value_key
-    left join source_columns
-        on applied.source = source_columns.source
-        and source_columns.entity = 'leads'
-        and applied.field = source_columns.column_name
+    left join known_columns
+        on applied.source = known_columns.source
+        and applied.field = known_columns.column_name
 
 )
 

@@ -169,7 +169,7 @@ listed as (
         brief_exclusions.brief_id,
         brief_exclusions.brief_version,
         brief_exclusions.account,
-        domains.domain as called,
+        coalesce(domains.registered_domain, domains.domain) as called,
         'domain' as called_by
 
     from brief_exclusions
