@@ -67,9 +67,10 @@ def test_every_chart_is_drawn(page: Shown) -> None:
         ".chart",
         "all => Object.fromEntries(all.map(one => [one.id, one.querySelectorAll('svg .mark-rect path').length]))",
     )
-    # The parts of each bar: of 5 steps, 11 months (May 2025 to March 2026, also those without leads), 4 senders, 6 spans, 5 stages.
+    # The parts of each bar: of 5 steps, 11 months (May 2025 to March 2026, some empty), 4 senders, 6 spans, 3 delays, 5 stages
     assert drawn == {
-        "funnel-chart": 5 * 2, "periods-chart": 11 * 4, "senders-chart": 4 * 4, "waiting-chart": 6, "stages-chart": 5 * 2,
+        "funnel-chart": 5 * 2, "periods-chart": 11 * 4, "senders-chart": 4 * 4, "waiting-chart": 6, "decay-chart": 3,
+        "stages-chart": 5 * 2,
     }  # fmt: skip
 
 
@@ -97,9 +98,12 @@ def test_every_chart_is_drawn(page: Shown) -> None:
         ("waiting.leads", "select count(*) from counted where sales_decision = 'pending'"),
         ("waiting.rest", "select count(*) - 20 from counted where sales_decision = 'pending'"),
         ("waiting.oldest", "select max(date '2026-03-31' - delivered_on) from counted where sales_decision = 'pending'"),
+        ("waiting.minutes", "select lead_id, waiting_minutes from waits where place <= 20 and waiting_minutes is not null"),
         ("waiting.days", """
-            select lead_id, date '2026-03-31' - delivered_on from counted where sales_decision = 'pending'
-            order by delivered_at, lead_id limit 20"""),
+            select lead_id, date '2026-03-31' - delivered_on from counted semi join waits using (lead_id)
+            where lead_id in (select lead_id from waits where place <= 20 and waiting_minutes is null)"""),
+        ("decay.leads", "select delay_number, leads from decay where leads > 0"),
+        ("decay.converted", "select delay_number, converted from decay where leads > 0"),
         ("deals.flagged", "select count(distinct deal_id) from open_deal_flags"),
         ("deals.deals", "select count(*) from fct_deals where not is_deleted"),
         ("deals.by_rule", """
@@ -132,7 +136,8 @@ def test_a_figure_is_what_anyone_can_count_in_the_marts(
                 where flags.resolved_at is null and not deals.is_deleted
             ),
             check_results as (from marts.check_results), rejected_rows as (from marts.rejected_rows),
-            mart_freshness as (from marts.mart_freshness)
+            mart_freshness as (from marts.mart_freshness), waits as (from marts.mart_leads_waiting),
+            decay as (from marts.mart_response_decay)
         select * from ({sql})
         """,
     )
@@ -161,7 +166,7 @@ def test_the_news_is_what_a_person_would_say(page: Shown) -> None:
         ],
         "next": [
             "Brightleads: Put clause_country right.",
-            "Answer the 31 waiting leads that keep the brief, oldest first.",
+            "Answer the 31 waiting leads that keep the brief, in this order.",
             "1 deal: Put stage_unknown right with leadline.",
         ],
     }
@@ -223,9 +228,9 @@ def test_landmarks_headings_and_charts_can_be_heard(page: Shown) -> None:
     charts = page.page.eval_on_selector_all(
         ".chart", "all => all.map(one => [one.getAttribute('role'), one.ariaLabel])"
     )
-    assert len(charts) == 5
+    assert len(charts) == 6
     assert all(role == "img" and len(label) > 20 for role, label in charts)
-    assert page.page.get_by_role("region", name="Leads that wait longest").count() == 1
+    assert page.page.get_by_role("region", name="Leads to answer first").count() == 1
 
 
 @pytest.mark.parametrize("width", [360, 1440])

@@ -60,7 +60,7 @@ def test_the_page_fits_asks_for_nothing_and_equals_the_marts(demo: Company, widt
     assert demo.marts(
         f"""
         select
-            (select count(*) from {COUNTED} and sales_decision = 'pending' and first_response_at is null),
+            (select count(*) from {COUNTED} and lead_id in (select lead_id from marts.mart_leads_waiting)),
             (select count(*) from marts.fct_deals where not is_deleted),
             (select count(distinct deal_id) from marts.fct_deal_flags semi join (from marts.fct_deals where not is_deleted) using (deal_id)
                 where resolved_at is null),

@@ -38,6 +38,19 @@ COLUMNS = {
         deal_id varchar, rule_id varchar, severity varchar, observed varchar, first_seen_at timestamp, resolved_at timestamp,
         says varchar, remedy varchar
     """,
+    "fct_lead_sla": """
+        lead_id varchar, delivered_at timestamp, first_response_at timestamp, system_delay_minutes double, human_delay_minutes double,
+        is_late boolean, is_waiting boolean
+    """,
+    "mart_leads_waiting": """
+        place bigint, lead_id varchar, owner_id varchar, verdict varchar, elapsed_minutes double, waiting_minutes double,
+        promised_minutes bigint, is_late boolean, minutes_to_next_delay double, lost_ratio double, lost_ratio_low double,
+        lost_ratio_high double, expected_loss_base decimal(38, 2), record_url varchar
+    """,
+    "mart_response_decay": """
+        delay_number bigint, from_minutes double, until_minutes double, window_days bigint, leads bigint, converted bigint,
+        conversion_ratio double, conversion_ratio_low double, conversion_ratio_high double, is_enough boolean
+    """,
     "check_results": """
         build_id varchar, suite varchar, expectation varchar, asset varchar, severity varchar, success boolean, observed varchar,
         unexpected_count bigint
@@ -68,6 +81,39 @@ def lead(number: int, days_ago: int, **values: Any) -> dict[str, Any]:
 
 def waiting(**values: Any) -> dict[str, Any]:
     return {"sales_decision": "pending", "first_response_at": None, **values}
+
+
+def follow_up(lead: dict[str, Any], **values: Any) -> dict[str, Any]:
+    """How soon a lead was followed up: at once, and it was promised nothing."""
+    waits = (
+        lead["sales_decision"] == "pending"
+        and not lead["first_response_at"]
+        and not (lead["is_test"] or lead["is_deleted"])
+    )
+    delays = {"system_delay_minutes": 0, "human_delay_minutes": 0} if lead["first_response_at"] else {}
+    return {
+        "lead_id": lead["lead_id"], "delivered_at": lead["delivered_at"], "first_response_at": lead["first_response_at"],
+        "is_late": None, "is_waiting": waits, **delays, **values,
+    }  # fmt: skip
+
+
+def to_answer(place: int, lead: dict[str, Any], **values: Any) -> dict[str, Any]:
+    """A lead that waits for nine working hours of the four that were promised, and loses 4.5 of 100 conversions in the next three hours."""
+    return {
+        "place": place, "lead_id": lead["lead_id"], "owner_id": lead["owner_id"], "verdict": lead["verdict"], "elapsed_minutes": 1260,
+        "waiting_minutes": 540, "promised_minutes": 240, "is_late": True, "minutes_to_next_delay": 180, "lost_ratio": 0.045,
+        "lost_ratio_low": 0.011, "lost_ratio_high": 0.12, "expected_loss_base": 90, "record_url": lead["record_url"], **values,
+    }  # fmt: skip
+
+
+def delay(
+    number: int, begins: float, ends: float | None, leads: int, converted: int, low: float, high: float
+) -> dict[str, Any]:
+    return {
+        "delay_number": number, "from_minutes": begins, "until_minutes": ends, "window_days": 60, "leads": leads, "converted": converted,
+        "conversion_ratio": converted / leads if leads else None, "conversion_ratio_low": low if leads else None,
+        "conversion_ratio_high": high if leads else None, "is_enough": leads >= 30,
+    }  # fmt: skip
 
 
 def lead_flag(number: int, rule_id: str, **values: Any) -> dict[str, Any]:
@@ -120,6 +166,9 @@ def company() -> dict[str, list[dict[str, Any]]]:
         lead(56, 400, verdict="non_conforming", is_test=True, **waiting()),
         lead(57, 400, verdict="non_conforming", is_deleted=True, **waiting()),
     ]  # fmt: skip
+    # the newest of the website first, and every fifth of them is known to the day only
+    to_wait = [one for one in [*own, *bright] if follow_up(one)["is_waiting"]]
+    only_days = {"elapsed_minutes": None, "waiting_minutes": None, "is_late": None, "lost_ratio": None}
     flags = [
         *(lead_flag(n, "clause_country", says="Germany only.", brief_version=1) for n in range(1, 5)),
         *(lead_flag(n, "clause_country", says="Germany and Austria.", brief_version=2) for n in range(5, 15)),
@@ -153,6 +202,14 @@ def company() -> dict[str, list[dict[str, Any]]]:
             for position, stage in enumerate(("qualified", "proposal", "closed_won", "closed_lost"), 1)
         ],
         "fct_leads": [*bright, *own],
+        "fct_lead_sla": [follow_up(one) for one in [*bright, *own]],
+        "mart_leads_waiting": [
+            to_answer(place, one, **(only_days if place % 5 == 0 else {})) for place, one in enumerate(to_wait, 1)
+        ],
+        "mart_response_decay": [
+            delay(1, 0, 15, 100, 20, 0.134, 0.288), delay(2, 15, 60, 0, 0, 0, 0), delay(3, 60, 240, 50, 4, 0.031, 0.188),
+            delay(4, 240, None, 29, 1, 0.006, 0.172),
+        ],
         "fct_lead_flags": flags,
         "fct_deals": deals,
         "fct_deal_flags": deal_flags,

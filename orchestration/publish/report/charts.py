@@ -80,6 +80,36 @@ def ages(rows: Sequence[Row]) -> dict[str, Any]:
     return _bars(values, "leads", {"all": "var(--accent)"}, step=38)
 
 
+def decay(rows: Sequence[Row]) -> dict[str, Any]:
+    """A bar a delay: the share that converted, with its interval as a line; paler where too few leads say so."""
+    import altair as alt
+
+    values = [
+        {
+            "name": f"{row['delay']}\n{row['told']}",
+            "part": "enough" if row["is_enough"] else "few",
+            "ratio": row["conversion_ratio"],
+            "low": row["conversion_ratio_low"],
+            "high": row["conversion_ratio_high"],
+            "order": 0,
+        }
+        for row in rows
+    ]
+    bars = _bars(values, "ratio", {"enough": "var(--accent)", "few": "var(--pale)"}, step=38)
+    line = (
+        alt.Chart()
+        .mark_rule(strokeWidth=2, color="var(--ink)")
+        .encode(
+            y=alt.Y("name:N", sort=[value["name"] for value in values]),
+            x=alt.X("low:Q", axis=None),
+            x2="high:Q",
+        )
+        .to_dict()
+    )
+    whole = {name: bars.pop(name) for name in ("mark", "encoding")}
+    return {**bars, "layer": [whole, {name: line[name] for name in ("mark", "encoding")}]}
+
+
 def stages(rows: Sequence[Row]) -> dict[str, Any]:
     """A bar a stage: flagged deals before the others."""
     values = []

@@ -112,7 +112,7 @@ def _waiting(news: Headline, waiting: list[Row]) -> None:
         what = "lead that keeps" if conforming == 1 else "leads that keep"
         news.to_do.append(
             f"Answer the {figure('headline.waiting.conforming', conforming)} waiting {what} the brief, "
-            '<a href="#waiting">oldest first</a>.'
+            '<a href="#waiting">in this order</a>.'
         )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from orchestration.publish.report import follow_up_figures
 from orchestration.publish.report.marts import COUNTED_LEADS, ENOUGH, RECENT, Marts, Row
 
 # The steps of the funnel, in order, each a condition on a row of fct_leads.
@@ -19,7 +20,12 @@ STEPS = {
     "won": "leads.is_won",
 }
 VERDICTS = ("conforming", "non_conforming", "unknown", "no_brief")
+
+# What waits by the lead alone; where the follow-up is known, what it says.
 WAITING = f"{COUNTED_LEADS} and leads.sales_decision = 'pending' and leads.first_response_at is null"
+_WAITS = (
+    "leads.lead_id in (select follow_ups.lead_id from marts.fct_lead_sla as follow_ups where follow_ups.is_waiting)"
+)
 
 # A lead of no vendor came by a channel of our own.
 SENDER = "coalesce(leads.vendor, replace(leads.channel, '_', ' ') || ' (own)', 'not stated')"
@@ -267,8 +273,7 @@ def waiting_longest(marts: Marts, most: int = 20) -> list[Row]:
 
 def _waiting(marts: Marts) -> str:
     """`with waiting as (…)`; its one parameter is the company's day."""
-    known = marts.rows("select 1 as there", needs=["dim_owner"])
-    owners = "(select * from marts.dim_owner where is_current)" if known else _NO_OWNERS
+    owners = follow_up_figures.owners(marts)
     age = " ".join(f"when days <= {last} then {number}" for number, (last, _) in enumerate(AGES) if last is not None)
     return f"""
         with
@@ -280,7 +285,7 @@ def _waiting(marts: Marts) -> str:
                     greatest(date_diff('day', leads.delivered_on, cast(? as date)), 0) as days
                 from marts.fct_leads as leads
                 left join {owners} as owners on leads.owner_id = owners.owner_id
-                where {WAITING}
+                where {_WAITS if follow_up_figures.known(marts) else WAITING}
             ),
             waiting as (select *, case {age} else {len(AGES) - 1} end as age_number from pending)
     """
@@ -288,10 +293,7 @@ def _waiting(marts: Marts) -> str:
 
 def responses_known(marts: Marts) -> bool:
     """Whether any source tells when a lead was first answered."""
-    found = marts.rows(
-        "select count(*) as known from marts.fct_leads where first_response_at is not null", needs=["fct_leads"]
+    return any(
+        marts.rows(f"select 1 from marts.{mart} where first_response_at is not null limit 1", needs=[mart])
+        for mart in ("fct_leads", "fct_lead_sla")
     )
-    return bool(found and found[0]["known"])
-
-
-_NO_OWNERS = "(select null as owner_id, null as name, null as is_active where false)"

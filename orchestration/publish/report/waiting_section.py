@@ -1,13 +1,14 @@
 """The section on leads that nobody has answered.
 
-Belongs here: what it says and shows. Does not belong here: computing figures, drawing.
+Belongs here: what it says and shows of leads that wait now. Does not belong here: how soon others were answered (see `follow_up_section`),
+computing figures, drawing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from orchestration.publish.report import charts, lead_figures, words
+from orchestration.publish.report import charts, follow_up_figures, follow_up_section, lead_figures, words
 from orchestration.publish.report.markup import coded, empty, figure, note, record, section, text
 from orchestration.publish.report.marts import COUNTED_LEADS_IN_WORDS, Marts, Row
 from orchestration.publish.report.tables import Column, table
@@ -15,18 +16,22 @@ from orchestration.publish.report.tables import Column, table
 # Owners and senders that are shown; the rest is counted.
 _ROWS = 8
 
-_UNKNOWN = "No source says when a lead was first answered, so every pending lead is listed: map `first_response_at` in sources.yml."
+_UNKNOWN = "No source says when a lead was first answered, so every pending lead is listed: map it or activities in sources.yml."
 _HEADINGS = {"owner": ("By owner", "Owner"), "sender": ("By vendor or own channel", "From")}
 
 
 def waiting(marts: Marts) -> str:
-    """Leads waiting: how many, how long, whose, and the oldest; nothing when no lead was delivered."""
+    """Leads waiting: how many, how long, whose, which to answer first, and how soon others were; nothing when no lead was delivered."""
     if not lead_figures.totals(marts)["delivered"]:
         return ""
     ages = lead_figures.waiting(marts, "age")
+    waits = (
+        "`is_waiting` of `fct_lead_sla`"
+        if follow_up_figures.known(marts)
+        else "`sales_decision` = pending and no `first_response_at`"
+    )
     definition = note(
-        f"{COUNTED_LEADS_IN_WORDS}; `sales_decision` = pending and no `first_response_at`; days from `delivered_on` to "
-        f"{words.day(marts.company.today)}."
+        f"{COUNTED_LEADS_IN_WORDS}; {waits}; days from `delivered_on` to {words.day(marts.company.today)}."
     )
     if not ages:
         return section(
@@ -35,6 +40,7 @@ def waiting(marts: Marts) -> str:
             "No lead waits for a first response",
             empty("Nothing to do: every lead was answered or decided."),
             definition,
+            follow_up_section.follow_up(marts),
         )
     total, oldest = sum(row["leads"] for row in ages), max(row["oldest"] for row in ages)
     return section(
@@ -45,8 +51,9 @@ def waiting(marts: Marts) -> str:
         "" if lead_figures.responses_known(marts) else f'<p class="caution">{coded(_UNKNOWN)}</p>',
         _chart(ages),
         f'<div class="pair">{_whose(marts, "owner")}{_whose(marts, "sender")}</div>',
-        _longest(marts, total),
+        follow_up_section.to_answer_first(marts, total) or _longest(marts, total),
         definition,
+        follow_up_section.follow_up(marts),
     )
 
 

@@ -90,6 +90,34 @@ def days(value: int) -> str:
     return "since today" if value == 0 else f"for {count(value, 'day')}"
 
 
+def span(minutes: float, kind: str = "") -> str:
+    """How long something takes, as people say it: `40 minutes`, `3.5 working hours` (kind `working`), `4 days` (by the calendar only).
+
+    Args:
+        kind: `working` for minutes of somebody's working hours; their days differ, so they stay hours.
+    """
+    what = f"{kind} " if kind else ""
+    if minutes < 1:
+        return f"less than a {what}minute"
+    if minutes < 60:
+        return count(round(minutes), f"{what}minute")
+    if minutes < 48 * 60 or kind:
+        return _rounded(minutes / 60, f"{what}hour")
+    return _rounded(minutes / (24 * 60), "day")
+
+
+def of_hundred(share: float) -> str:
+    """A share as so many of a hundred, below ten to the tenth: `4.5`, `12`, `−0.3`."""
+    value = round(100 * share, 1 if abs(share) < 0.1 else None)
+    return f"{value + 0:g}".replace("-", "−")
+
+
+def _rounded(value: float, one: str) -> str:
+    """To the tenth below ten."""
+    shown = round(value, 1) if value < 10 else round(value)
+    return f"{shown:,g} {one if shown == 1 else one + 's'}"
+
+
 def day(value: date | None) -> str:
     """`1 Dec 2024`."""
     return f"{value.day} {value:%b %Y}" if value else "not known"
