@@ -1,23 +1,13 @@
+{#- When somebody filled in the form: what a vendor delivers in one go was written by many. A day tells no hour, and the instant of loading
+    is no delivery. -#}
+{%- set came_at = "case when created_at is not null and created_on is null then created_at
+        when delivered_written_on is null and delivered_at_from <> 'loaded_at' then delivered_at end" -%}
+
 with
 
 leads_states as (
 
     select * from {{ ref('int_leads_states') }}
-
-),
-
--- People are told by when they filled in the form: what a vendor delivers in one go was written by many. A day tells no hour, and the
--- instant of loading is no delivery.
-dated as (
-
-    select
-        leads_states.*,
-        case
-            when created_at is not null and created_on is null then created_at
-            when delivered_written_on is null and delivered_at_from <> 'loaded_at' then delivered_at
-        end as came_at
-
-    from leads_states
 
 ),
 
@@ -35,12 +25,11 @@ timed as (
         {{ folded('company') }} as company,
         {{ folded("coalesce(title, '')") }} as title,
         coalesce({{ folded('email') }}, {{ folded('ip_address') }}) as contact,
-        {{ microseconds('came_at') }} as instant,
-        cast(floor(cast({{ microseconds('came_at') }} as double) / 1000000) as bigint) as second_number,
-        cast(floor(cast({{ microseconds('came_at') }} as double) / 3600000000) as bigint) as hour_number
+        {{ microseconds(came_at) }} as instant,
+        cast(floor(cast({{ microseconds(came_at) }} as double) / 1000000) as bigint) as second_number,
+        cast(floor(cast({{ microseconds(came_at) }} as double) / 3600000000) as bigint) as hour_number
 
-    from dated
-    where came_at is not null
+    from leads_states
 
 ),
 
@@ -66,7 +55,7 @@ keyed as (
         {{ key }} as key_value
 
     from timed
-    where {{ key }} <> ''
+    where {{ key }} <> '' and instant is not null
     {% if not loop.last %}
     union all
 
@@ -224,7 +213,7 @@ fullest as (
 
 ),
 
--- Steps from one lead to the next that take equally long, one after another, are of one rhythm.
+-- Steps that take equally long, one after another, are of one rhythm.
 paced as (
 
     select

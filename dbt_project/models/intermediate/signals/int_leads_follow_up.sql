@@ -79,7 +79,6 @@ company as (
 
 ),
 
--- Whoever gets a lead second finds it waiting already.
 assignments as (
 
     select
@@ -140,11 +139,8 @@ leads as (
             end,
             false
         ) as is_before_go_live,
-        coalesce(leads_states.is_test, false)
-        or leads_states.is_deleted
-        or coalesce(leads_states.do_not_contact, false) as is_nobodys_work,
+        coalesce(leads_states.is_test, false) or leads_states.is_deleted or coalesce(leads_states.do_not_contact, false) as is_nobodys_work,
         coalesce(leads_outcomes.status = 'recycled', false) as is_recycled,
-        -- The instant of loading is no delivery, and a day has no minutes.
         leads_states.delivered_written_on is null and leads_states.delivered_at_from <> 'loaded_at' as is_delivery_timed,
         lead_responses.first_response_at is not null and lead_responses.first_response_written_on is null as is_response_timed,
         coalesce(not lead_responses.is_response_after_delivery, false) as is_answered_before,
@@ -308,7 +304,6 @@ final as (
         cast(respond_within_minutes as bigint) as respond_within_minutes,
         cast(promised_attempts as bigint) as promised_attempts,
         cast(nurture_within_days as bigint) as nurture_within_days,
-        -- what rules judge, and the limits in force
         cast(
             case when is_judged and is_answered_before then 0 when is_judged then clock_minutes end as double
         ) as working_minutes_to_response,
