@@ -40,11 +40,12 @@ class Checked:
         clauses: Sequence[world.Row] = (),
         deals: Sequence[world.Row] = (),
         exclusions: Sequence[world.Row] = (),
+        follow_ups: Sequence[world.Row] = (),
         suites: Sequence[Suite] = SUITES,
         days: int | None = None,
     ) -> list[Outcome]:
         """Fill the signals and check them, as the run of a day does."""
-        world.warehouse(self.file, leads, clauses, deals, exclusions)
+        world.warehouse(self.file, leads, clauses, deals, exclusions, follow_ups)
         return steps.check(self.file, self.lake, world.build(number, days), suites)
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:

@@ -55,6 +55,9 @@ LEADS: dict[str, tuple[dict[str, Any], str | None]] = {
     "account by a part of its domain": ({"email": "b@eu.acme.com"}, "excluded_accounts"),
     "account by name": ({"email": "d@gmail.com", "company": "rotavo"}, "excluded_accounts"),
     "account by a domain that ends alike": ({"email": "a@notacme.com"}, None),
+    "free mail": ({"vendor": "business", "email": "e@WEB.de"}, "excluded_free_mail"),
+    "free mail before the at sign": ({"vendor": "business", "email": "web.de@x.com"}, None),
+    "free mail, and the brief allows it": ({"email": "f@web.de"}, None),
 }
 ACCOUNTS = [
     {"account_id": "before", "domain": "before.com", "is_customer": False},
@@ -116,7 +119,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, str
     """Verdict and failed rules of each lead."""
     folder = tmp_path_factory.mktemp("judged")
     shutil.copytree(SAMPLE / "agreement", folder / "agreement")
-    more = {"sorts": LEFT_OUT} | {
+    more = {"sorts": LEFT_OUT, "business": "exclusions: {free_mail: true}"} | {
         f"by {key} {scope}": f"duplicates: {{keys: [{key}], scope: {scope}}}" for key, scope in product(KEYS, SCOPES)
     }
     stated = [

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from orchestration.extract.demo import agreed, browsers, plants_of_forms
+from orchestration.extract.demo import agreed, browsers, plants_of_forms, plants_of_introductions
 from orchestration.extract.demo.build import DEFECT, NEAR_MISS, Build, Kind, Lead
 from orchestration.extract.demo.calendar import LAST
 from orchestration.extract.demo.layout import local, utc
@@ -78,8 +78,16 @@ def _without_deal(lead: Lead) -> bool:
     return lead.deal is None
 
 
+def _is_nobodys(lead: Lead) -> bool:
+    return not lead.told and lead.deal is None
+
+
 def _has_phone(lead: Lead) -> bool:
     return lead.row["phone"] is not None
+
+
+def _with_phone(fits: Callable[[Lead], bool]) -> Callable[[Lead], bool]:
+    return lambda lead: fits(lead) and _has_phone(lead)
 
 
 def plant_deliveries(build: Build) -> Planter:
@@ -99,6 +107,11 @@ def plant_forms(planter: Planter) -> None:
     """Plant what is wrong with how forms were filled in: in leads that became no deal, once it is known what became of all."""
     _values(planter, DEFECT, plants_of_forms.BROKEN, _without_deal)
     _values(planter, NEAR_MISS, plants_of_forms.NEARLY, _without_deal)
+
+
+def plant_introductions(planter: Planter) -> None:
+    """Plant what is nearly wrong with introductions: in leads that nobody else took, once all others are planted."""
+    _values(planter, NEAR_MISS, plants_of_introductions.NEARLY, _is_nobodys)
 
 
 def plant_browsers(planter: Planter) -> None:
@@ -127,9 +140,10 @@ def _values(
             # Who loses the address keeps a number, or a second rule would break.
             loses = plant.columns.get("email", "") is None and "phone" not in plant.columns
             needs_phone = loses or (rule == "email_invalid" and kind == DEFECT)
-            lead = planter.take(plant.brief, _has_phone if needs_phone else fits)
+            lead = planter.take(plant.brief, _with_phone(fits) if needs_phone else fits)
             planter.set(lead, plant.columns)
-            planter.tell(rule, lead, kind, plant.note)
+            for told in (rule, *plant.also):
+                planter.tell(told, lead, kind, plant.note)
 
 
 def _not_contactable(planter: Planter) -> None:

@@ -14,14 +14,18 @@ V1, V2, FAIRS, INTRODUCED, MITTELSTAND = (
     ("default", 1), ("default", 2), ("events", 1), ("introductions", 1), ("dach_kontakt", 1),
 )  # fmt: skip
 
+# Introductions leave out addresses that anybody may have.
+FREE = ("excluded_free_mail",)
+
 
 @dataclass(frozen=True)
 class Plant:
-    """One value that breaks a rule, or nearly: which columns of a lead are set, and under which brief."""
+    """One value that breaks a rule, or nearly: which columns of a lead are set, under which brief, and what else they break."""
 
     note: str
     columns: dict[str, Any]
     brief: Brief = V2
+    also: tuple[str, ...] = ()
 
 
 # The two lists of each rule: what breaks it, and what comes near. Several columns at a time may be set.
@@ -76,7 +80,12 @@ BROKEN: dict[str, list[Plant]] = {
         Plant("India", {"country": "IN", "phone": None}),
         Plant("Brazil, under version 1", {"country": "BR", "phone": None}, V1),
         Plant("Turkey in words, under version 1", {"country": "Türkei", "phone": None}, V1),
-        Plant("Norway, introduced", {"country": "NO", "phone": None}, INTRODUCED),
+        Plant(
+            "Norway, from gmail's older name",
+            {"country": "NO", "phone": None, "email": "carla.ventorf@googlemail.com"},
+            INTRODUCED,
+            FREE,
+        ),
         Plant("no country, and the policy is to fail", {"country": None}, INTRODUCED),
     ],
     "clause_ip_in_our_countries": [
@@ -121,7 +130,20 @@ BROKEN: dict[str, list[Plant]] = {
         Plant("not written down, and the policy is to warn", {"seniority": None}, FAIRS),
         Plant("not written down, and the policy is to warn", {"seniority": None}, FAIRS),
     ],
-    "clause_person_named": [Plant("nobody named", {"last_name": None}, INTRODUCED) for _ in range(5)],
+    "clause_person_named": [
+        Plant("nobody named, from gmail", {"last_name": None, "email": "henrik.pumpen@gmail.com"}, INTRODUCED, FREE),
+        Plant("nobody named, from web.de", {"last_name": None, "email": "birte.dosiert@web.de"}, INTRODUCED, FREE),
+        Plant("nobody named, capitals", {"last_name": None, "email": "MARLIES.HALLE7@GMX.NET"}, INTRODUCED, FREE),
+        Plant(
+            "nobody named, under a country", {"last_name": None, "email": "piet+pumps@yahoo.co.uk"}, INTRODUCED, FREE
+        ),
+        Plant(
+            "nobody named, from a telephone company",
+            {"last_name": None, "email": "sven.werk2@t-online.de"},
+            INTRODUCED,
+            FREE,
+        ),
+    ],
     "clause_dach_only": [
         Plant("France", {"country": "FR", "phone": None}, MITTELSTAND),
         Plant("the Netherlands in words", {"country": "The Netherlands", "phone": None}, MITTELSTAND),

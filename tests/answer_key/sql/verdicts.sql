@@ -9,7 +9,7 @@ hard_rules as (
     where subject = 'lead' and rule_id in (
         'not_contactable', 'email_disposable', 'name_placeholder', 'duplicate_lead', 'burst_from_one_address',
         'email_of_ours', 'name_keyboard_run', 'test_lead', 'spam_in_text', 'burst_from_one_form', 'inhuman_rhythm', 'identical_payloads', 'stale_on_arrival',
-        'excluded_competitors', 'excluded_students'
+        'excluded_competitors', 'excluded_students', 'excluded_free_mail'
     )
 
 ),

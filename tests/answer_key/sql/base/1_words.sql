@@ -37,7 +37,8 @@ create macro email_is_throw_away(address) as
     );
 
 -- Anybody may have an address there.
-create macro email_is_of_anybody(address) as lower(split_part(address, '@', 2)) in ('gmail.com', 'web.de');
+create macro email_is_of_anybody(address) as
+    lower(split_part(address, '@', 2)) in ('gmail.com', 'googlemail.com', 'web.de', 'gmx.net', 't-online.de', 'yahoo.co.uk');
 
 create macro email_is_of_a_university(address) as
     regexp_full_match(lower(split_part(address, '@', 2)), '(.+[.])?(edu|edu[.][a-z]{2}|ac[.][a-z]{2})');
