@@ -137,7 +137,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, str
             "deals": [{"stage": "x", **row} for row in DEALS],
         }
     )
-    addresses = [emails.look_up(row["email"]) for row in rows]
+    addresses = [emails.look_up(row["email"].lower()) for row in rows]
     named = [row.get("domain") for row in (*rows, *ACCOUNTS)] + ["www.acme.com", "rotavo"]
     named += [address["domain"] for address in addresses]
     world.handed_over = {
