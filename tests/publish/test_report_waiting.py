@@ -62,9 +62,9 @@ def test_what_to_answer_first_says_why_in_words(tmp_path: Path) -> None:
         mart_leads_waiting=[
             world.to_answer(1, leads[3]),
             world.to_answer(2, leads[0], waiting_minutes=1, is_late=False, lost_ratio=0, lost_ratio_low=-0.021, expected_loss_base=None),
-            world.to_answer(3, leads[1], promised_minutes=None, is_late=None, lost_ratio=0.2, minutes_to_next_delay=2880),
-            world.to_answer(4, leads[2], waiting_minutes=6000, is_late=None, lost_ratio=None),
-            world.to_answer(5, leads[4], waiting_minutes=None, elapsed_minutes=None, is_late=None, lost_ratio=None),
+            world.to_answer(3, leads[1], promised_minutes=None, is_held_to_respond=False, is_late=False, lost_ratio=0.2, minutes_to_next_delay=2880),
+            world.to_answer(4, leads[2], waiting_minutes=6000, is_held_to_respond=False, is_late=False, lost_ratio=None),
+            world.to_answer(5, leads[4], waiting_minutes=None, elapsed_minutes=None, is_held_to_respond=False, is_late=False, lost_ratio=None),
             world.to_answer(6, nobodys, waiting_minutes=0.4, lost_ratio=None, minutes_to_next_delay=None),
         ],
     )  # fmt: skip
@@ -132,7 +132,7 @@ def test_promises_are_counted_over_the_last_complete_month(tmp_path: Path) -> No
         answered(leads[4], system_delay_minutes=3000, human_delay_minutes=None, is_late=True),
         world.follow_up(waits, is_late=True),
         # held to nothing, or of another month, or a test
-        answered(leads[6], is_late=None, human_delay_minutes=9999),
+        answered(leads[6], is_held_to_respond=False, is_late=False, human_delay_minutes=9999),
         *(answered(lead, is_late=True, human_delay_minutes=9999) for lead in leads[8:]),
     ]
     page = told(tmp_path, fct_leads=leads, fct_lead_sla=follow_ups, mart_leads_waiting=[world.to_answer(1, waits)])
@@ -145,7 +145,7 @@ def test_promises_are_counted_over_the_last_complete_month(tmp_path: Path) -> No
         counted = connection.execute(
             """
             select count(*), sum(is_late::int) from marts.fct_lead_sla join marts.fct_leads using (lead_id)
-            where is_late is not null and not is_test and not is_deleted and delivered_on between '2026-02-01' and '2026-02-28'
+            where is_held_to_respond and not is_test and not is_deleted and delivered_on between '2026-02-01' and '2026-02-28'
             """
         ).fetchone()
     assert counted == (6, 3)

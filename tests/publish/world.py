@@ -40,11 +40,11 @@ COLUMNS = {
     """,
     "fct_lead_sla": """
         lead_id varchar, delivered_at timestamp, first_response_at timestamp, system_delay_minutes double, human_delay_minutes double,
-        is_late boolean, is_waiting boolean
+        is_held_to_respond boolean, is_late boolean, is_waiting boolean
     """,
     "mart_leads_waiting": """
         place bigint, lead_id varchar, owner_id varchar, verdict varchar, elapsed_minutes double, waiting_minutes double,
-        promised_minutes bigint, is_late boolean, minutes_to_next_delay double, lost_ratio double, lost_ratio_low double,
+        promised_minutes bigint, is_held_to_respond boolean, is_late boolean, minutes_to_next_delay double, lost_ratio double, lost_ratio_low double,
         lost_ratio_high double, expected_loss_base decimal(38, 2), record_url varchar
     """,
     "mart_response_decay": """
@@ -93,7 +93,7 @@ def follow_up(lead: dict[str, Any], **values: Any) -> dict[str, Any]:
     delays = {"system_delay_minutes": 0, "human_delay_minutes": 0} if lead["first_response_at"] else {}
     return {
         "lead_id": lead["lead_id"], "delivered_at": lead["delivered_at"], "first_response_at": lead["first_response_at"],
-        "is_late": None, "is_waiting": waits, **delays, **values,
+        "is_held_to_respond": "is_late" in values, "is_late": False, "is_waiting": waits, **delays, **values,
     }  # fmt: skip
 
 
@@ -101,7 +101,7 @@ def to_answer(place: int, lead: dict[str, Any], **values: Any) -> dict[str, Any]
     """A lead that waits for nine working hours of the four that were promised, and loses 4.5 of 100 conversions in the next three hours."""
     return {
         "place": place, "lead_id": lead["lead_id"], "owner_id": lead["owner_id"], "verdict": lead["verdict"], "elapsed_minutes": 1260,
-        "waiting_minutes": 540, "promised_minutes": 240, "is_late": True, "minutes_to_next_delay": 180, "lost_ratio": 0.045,
+        "waiting_minutes": 540, "promised_minutes": 240, "is_held_to_respond": True, "is_late": True, "minutes_to_next_delay": 180, "lost_ratio": 0.045,
         "lost_ratio_low": 0.011, "lost_ratio_high": 0.12, "expected_loss_base": 90, "record_url": lead["record_url"], **values,
     }  # fmt: skip
 
@@ -168,7 +168,13 @@ def company() -> dict[str, list[dict[str, Any]]]:
     ]  # fmt: skip
     # the newest of the website first, and every fifth of them is known to the day only
     to_wait = [one for one in [*own, *bright] if follow_up(one)["is_waiting"]]
-    only_days = {"elapsed_minutes": None, "waiting_minutes": None, "is_late": None, "lost_ratio": None}
+    only_days = {
+        "elapsed_minutes": None,
+        "waiting_minutes": None,
+        "is_held_to_respond": False,
+        "is_late": False,
+        "lost_ratio": None,
+    }
     flags = [
         *(lead_flag(n, "clause_country", says="Germany only.", brief_version=1) for n in range(1, 5)),
         *(lead_flag(n, "clause_country", says="Germany and Austria.", brief_version=2) for n in range(5, 15)),

@@ -64,7 +64,7 @@ def kept(marts: Marts) -> Row | None:
                 from marts.fct_lead_sla as follow_ups
                 inner join marts.fct_leads as leads on follow_ups.lead_id = leads.lead_id
                 inner join period on leads.delivered_on >= period.begins and leads.delivered_on < period.ends
-                where {COUNTED_LEADS} and follow_ups.is_late is not null
+                where {COUNTED_LEADS} and follow_ups.is_held_to_respond
             )
         select
             (select begins from period) as period,

@@ -80,7 +80,7 @@ def _promised(row: Row) -> str:
 
 
 def _late(row: Row) -> str:
-    if row["is_late"] is not None:
+    if row["is_held_to_respond"]:
         return "late" if row["is_late"] else "not yet"
     return "–" if row["promised_minutes"] is None else "not held to it"
 
@@ -119,7 +119,7 @@ def _kept(row: Row, length: str) -> str:
         f"{figure('answers.late', late)} ({text(words.percent(late, held))}) {'was' if late == 1 else 'were'} not answered in time"
         f"{waiting}. {_system(row)}; {_human(row)}.</p>"
         + note(
-            f"`fct_lead_sla` where `is_late` is known, by {length} of `delivered_on`, the last complete one. {_CLOCKS}"
+            f"`fct_lead_sla` where `is_held_to_respond`, by {length} of `delivered_on`, the last complete one. {_CLOCKS}"
         )
     )
 

@@ -53,7 +53,8 @@ waiting as (
         leads_follow_up.assigned_at as first_assigned_at,
         leads_follow_up.clock_minutes,
         leads_follow_up.respond_within_minutes,
-        leads_follow_up.working_minutes_to_response > leads_follow_up.limit_response_late as is_late,
+        leads_follow_up.working_minutes_to_response is not null and leads_follow_up.limit_response_late is not null as is_held_to_respond,
+        coalesce(leads_follow_up.working_minutes_to_response > leads_follow_up.limit_response_late, false) as is_late,
         -- A day tells no minutes, and the instant of loading is no delivery.
         case
             when leads_follow_up.clock_minutes is not null
@@ -108,6 +109,7 @@ final as (
         cast(elapsed_minutes as double) as elapsed_minutes,
         cast(clock_minutes as double) as waiting_minutes,
         cast(respond_within_minutes as bigint) as promised_minutes,
+        cast(is_held_to_respond as boolean) as is_held_to_respond,
         cast(is_late as boolean) as is_late,
         cast(delay_number as bigint) as delay_number,
         cast(minutes_to_next_delay as double) as minutes_to_next_delay,
