@@ -44,7 +44,7 @@ def run(data: Path, sources: Path, engine: str) -> dict[str, float]:
     whole = time.monotonic() - began
     if done.returncode != 0:
         raise SystemExit(f"the run on {engine} ended with {done.returncode}:\n{done.stdout}{done.stderr}")
-    steps = {name: float(seconds) for name, seconds in STEP.findall(done.stdout)}
+    steps = {name: float(seconds) for name, seconds in STEP.findall(done.stdout + done.stderr)}
     loaded = LOADED.search((data / "logs" / "leadline.log").read_text(encoding="utf-8"))
     return {"start": float(loaded[1]) if loaded else 0.0, **steps, "all": whole}
 

@@ -21,6 +21,8 @@ BEFORE = ("dim_company", "dim_owner", "fct_leads")
 FEBRUARY = [world.lead(number, 59 - number) for number in range(1, 9)]
 JANUARY, MARCH, TODAY = world.lead(20, 59), world.lead(21, 30), world.lead(22, 0)
 
+UNHELD = {"is_held_to_respond": False, "is_late": False}
+
 
 def told(folder: Path, names: Sequence[str] = tuple(world.COLUMNS), **tables: list[dict[str, Any]]) -> str:
     file = world.write(
@@ -62,9 +64,9 @@ def test_what_to_answer_first_says_why_in_words(tmp_path: Path) -> None:
         mart_leads_waiting=[
             world.to_answer(1, leads[3]),
             world.to_answer(2, leads[0], waiting_minutes=1, is_late=False, lost_ratio=0, lost_ratio_low=-0.021, expected_loss_base=None),
-            world.to_answer(3, leads[1], promised_minutes=None, is_held_to_respond=False, is_late=False, lost_ratio=0.2, minutes_to_next_delay=2880),
-            world.to_answer(4, leads[2], waiting_minutes=6000, is_held_to_respond=False, is_late=False, lost_ratio=None),
-            world.to_answer(5, leads[4], waiting_minutes=None, elapsed_minutes=None, is_held_to_respond=False, is_late=False, lost_ratio=None),
+            world.to_answer(3, leads[1], promised_minutes=None, **UNHELD, lost_ratio=0.2, minutes_to_next_delay=2880),
+            world.to_answer(4, leads[2], waiting_minutes=6000, **UNHELD, lost_ratio=None),
+            world.to_answer(5, leads[4], waiting_minutes=None, elapsed_minutes=None, **UNHELD, lost_ratio=None),
             world.to_answer(6, nobodys, waiting_minutes=0.4, lost_ratio=None, minutes_to_next_delay=None),
         ],
     )  # fmt: skip
@@ -132,7 +134,7 @@ def test_promises_are_counted_over_the_last_complete_month(tmp_path: Path) -> No
         answered(leads[4], system_delay_minutes=3000, human_delay_minutes=None, is_late=True),
         world.follow_up(waits, is_late=True),
         # held to nothing, or of another month, or a test
-        answered(leads[6], is_held_to_respond=False, is_late=False, human_delay_minutes=9999),
+        answered(leads[6], **UNHELD, human_delay_minutes=9999),
         *(answered(lead, is_late=True, human_delay_minutes=9999) for lead in leads[8:]),
     ]
     page = told(tmp_path, fct_leads=leads, fct_lead_sla=follow_ups, mart_leads_waiting=[world.to_answer(1, waits)])

@@ -44,8 +44,8 @@ COLUMNS = {
     """,
     "mart_leads_waiting": """
         place bigint, lead_id varchar, owner_id varchar, verdict varchar, elapsed_minutes double, waiting_minutes double,
-        promised_minutes bigint, is_held_to_respond boolean, is_late boolean, minutes_to_next_delay double, lost_ratio double, lost_ratio_low double,
-        lost_ratio_high double, expected_loss_base decimal(38, 2), record_url varchar
+        promised_minutes bigint, is_held_to_respond boolean, is_late boolean, minutes_to_next_delay double, lost_ratio double,
+        lost_ratio_low double, lost_ratio_high double, expected_loss_base decimal(38, 2), record_url varchar
     """,
     "mart_response_decay": """
         delay_number bigint, from_minutes double, until_minutes double, window_days bigint, leads bigint, converted bigint,
@@ -101,8 +101,9 @@ def to_answer(place: int, lead: dict[str, Any], **values: Any) -> dict[str, Any]
     """A lead that waits for nine working hours of the four that were promised, and loses 4.5 of 100 conversions in the next three hours."""
     return {
         "place": place, "lead_id": lead["lead_id"], "owner_id": lead["owner_id"], "verdict": lead["verdict"], "elapsed_minutes": 1260,
-        "waiting_minutes": 540, "promised_minutes": 240, "is_held_to_respond": True, "is_late": True, "minutes_to_next_delay": 180, "lost_ratio": 0.045,
-        "lost_ratio_low": 0.011, "lost_ratio_high": 0.12, "expected_loss_base": 90, "record_url": lead["record_url"], **values,
+        "waiting_minutes": 540, "promised_minutes": 240, "is_held_to_respond": True, "is_late": True, "minutes_to_next_delay": 180,
+        "lost_ratio": 0.045, "lost_ratio_low": 0.011, "lost_ratio_high": 0.12,
+        "expected_loss_base": 90, "record_url": lead["record_url"], **values,
     }  # fmt: skip
 
 
