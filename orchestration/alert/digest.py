@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from orchestration.alert import heartbeat, incidents, words
 from orchestration.alert.found import Finding, Record, Standing
-from orchestration.alert.incidents import GROWING, OPENED, REMINDER, RESOLVED
+from orchestration.alert.incidents import ESCALATED, GROWING, OPENED, REMINDER, RESOLVED
 from orchestration.alert.queue import HEARTBEAT, SUMMARY, Message
 
 TOP = 10  # items that are told in full
@@ -156,7 +156,7 @@ def _of_incidents(
             items.append(_of_an_end(last, before, page))
         else:
             kinds = {event["event"] for event in its}
-            kind = next(kind for kind in (OPENED, GROWING, REMINDER) if kind in kinds)
+            kind = next(kind for kind in (OPENED, ESCALATED, GROWING, REMINDER) if kind in kinds)
             before = numbered.get((incident, its[0]["event_number"] - 1))
             items.append(_of_event(kind, last, before, now.get(incident), answers.get(incident), as_of, page))
     return items
@@ -199,6 +199,8 @@ def _of_event(
     title = f"{where}: {counted}: {label}"
     if before is not None and kind == GROWING:
         title = f"{where}: now {counted}, {words.number(before['records'])} when last told: {label}"
+    elif kind == ESCALATED:
+        title = f"{where}: now hard, {counted}: {label}"
     elif kind == REMINDER:
         title = f"{where}: still {counted}: {label}"
     said = [("Answer", words.answer(answer, as_of))] if answer else []
@@ -324,7 +326,13 @@ def _headline(kind: str, items: Sequence[Item], as_of: date) -> str:
         return f"{len(items)} rules are broken {when}, {hard or 'none'} of them hard"
     counts = [
         f"{number} {name}"
-        for name, event in (("new", OPENED), ("growing", GROWING), ("still there", REMINDER), ("resolved", RESOLVED))
+        for name, event in (
+            ("new", OPENED),
+            ("now hard", ESCALATED),
+            ("growing", GROWING),
+            ("still there", REMINDER),
+            ("resolved", RESOLVED),
+        )
         if (number := sum(item.event == event for item in items))
     ]
     return f"{', '.join(counts)} {when}"

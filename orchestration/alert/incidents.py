@@ -1,7 +1,7 @@
 """Incidents: a rule broken in a scope, from the first record to the last.
 
-Belongs here: which events a run adds to the log of incidents. An incident opens, grows, is called to mind and is resolved; it may open
-again. Does not belong here: what stands (see `findings`), who is told of an event (see `queue`), what people say of an incident (see
+Belongs here: which events a run adds to the log of incidents. An incident opens, turns from soft to hard, grows, is called to mind and is
+resolved; it may open again. Does not belong here: what stands (see `findings`), who is told of an event (see `queue`), what people say of an incident (see
 `answers`). The first run ever opens its incidents silently: what was wrong before anybody looked is told as a summary, not as news.
 """
 
@@ -15,9 +15,9 @@ from expectations.agreement.routing import Routing
 from orchestration.alert import records
 from orchestration.alert.found import Finding, Standing
 
-OPENED, GROWING, REMINDER, RESOLVED = "opened", "growing", "reminder", "resolved"
+OPENED, ESCALATED, GROWING, REMINDER, RESOLVED = "opened", "escalated", "growing", "reminder", "resolved"
 ACKNOWLEDGED, SNOOZED = "acknowledged", "snoozed"
-NEWS = (OPENED, GROWING, REMINDER, RESOLVED)  # what audiences are told of
+NEWS = (OPENED, ESCALATED, GROWING, REMINDER, RESOLVED)  # what audiences are told of
 
 Event = dict[str, Any]
 
@@ -71,6 +71,8 @@ def derive(
         before = episode[-1] if episode else None
         if before is None or before["event"] == RESOLVED:
             events.append(_event(OPENED, finding, before, is_silent=is_first))
+        elif (before["severity"], finding.severity) == ("soft", "hard"):
+            events.append(_event(ESCALATED, finding, before))
         elif _grew(finding, episode, routing, now):
             events.append(_event(GROWING, finding, before))
         elif finding.severity == "hard" and now >= _reminder_at(episode, routing):

@@ -132,10 +132,7 @@ def _tell(
     if messages:
         with lake.load(build.load_id("alert-check")) as load:
             records.write_check(load, len(undelivered), build)
-    counts = {
-        name: sum(event["event"] == name for event in new)
-        for name in (incidents.OPENED, incidents.GROWING, incidents.REMINDER, incidents.RESOLVED)
-    }
+    counts = {name: sum(event["event"] == name for event in new) for name in incidents.NEWS}
     return Told({name: count for name, count in counts.items() if count}, files, deliveries, undelivered)
 
 

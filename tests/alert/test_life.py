@@ -120,6 +120,23 @@ def test_what_is_soft_waits_for_the_digest_and_what_is_hard_does_not(tmp_path: P
     )
 
 
+def test_what_turns_from_soft_to_hard_is_told_at_once(tmp_path: Path) -> None:
+    there = office(tmp_path, gets="{subjects: [leads]}", timing=", digest_at: '11:00'")
+    there.run(1, **leads(soft=3))
+    harder = leads(soft=3)
+    harder["lead_flags"][0]["severity"] = "hard"
+    there.run(2, **harder)  # no more than before, and before the digest
+    there.run(3, **harder)
+    there.run(30, **leads())
+    assert subjects(there) == [
+        ("01 06:00", "Brightleads: 3 of 20 leads since 1 Feb: phone invalid (what stands on 1 Mar)"),
+        ("01 07:00", "Brightleads: now hard, 3 of 20 leads since 1 Feb: phone invalid"),
+        ("02 11:00", "Brightleads: phone invalid, resolved"),
+    ]
+    [text] = [text for text in there.texts() if "now hard, 3" in text]
+    assert "\n1 now hard on 1 Mar 2026\n" in text and "[NOW · HARD]" in text
+
+
 NIGHT = ", quiet: {from: '20:00', to: '07:00', days: [mon]}"  # Monday is 2 March
 
 
