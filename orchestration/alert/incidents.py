@@ -51,6 +51,12 @@ def answer(episode: Sequence[Mapping[str, Any]]) -> Event | None:
     return dict(said[-1]) if said else None
 
 
+def is_snoozed(episode: Sequence[Mapping[str, Any]], now: datetime) -> bool:
+    """Whether nobody will hear of an incident at an instant (UTC), but that it is resolved."""
+    said = answer(episode)
+    return said is not None and said["event"] == SNOOZED and said["until_at"] > now
+
+
 def derive(
     standing: Standing, log: Sequence[Mapping[str, Any]], routing: Routing, now: datetime, is_first: bool = False
 ) -> list[Event]:
@@ -94,8 +100,8 @@ def derive(
 
 def _grew(finding: Finding, episode: Sequence[Event], routing: Routing, now: datetime) -> bool:
     """Whether it has so many more records than when it was last told that it is news again; what is snoozed is not."""
-    said, told, grows = answer(episode), episode[-1]["records"], routing.grows
-    if said and said["event"] == SNOOZED and said["until_at"] > now:
+    told, grows = episode[-1]["records"], routing.grows
+    if is_snoozed(episode, now):
         return False
     return finding.records >= told * grows.factor and finding.records >= told + grows.records
 

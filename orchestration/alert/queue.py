@@ -80,7 +80,7 @@ def plan(
         is_digest = _is_digest(audience, own, now, zone)
         if is_digest:
             rows.append(_row(COLLECTED, audience))
-        news = _news(audience, own, log, new, standing)
+        news = _news(audience, own, log, new, standing, records.naive(now))
         if not is_digest:
             news = [events for events in news if events[-1]["severity"] == "hard"]
         ids = sorted(event["event_id"] for events in news for event in events)
@@ -120,13 +120,14 @@ def _last(own: Sequence[Row]) -> Row:
 
 
 def _news(
-    audience: Audience, own: Sequence[Row], log: Events, new: Events, standing: Standing
+    audience: Audience, own: Sequence[Row], log: Events, new: Events, standing: Standing, now: datetime
 ) -> list[list[Mapping[str, Any]]]:
     """What an audience was not told yet, by incident: its events since those that it was told of, in order.
 
-    It is told of an end if it was told of the beginning. What began and ended while it was told nothing is no news.
+    It is told of an end if it was told of the beginning. What began and ended while it was told nothing is no news. What is snoozed
+    is told when the snooze is over.
     """
-    told, now = _told(own, log), standing.by_incident()
+    told, stands, episodes = _told(own, log), standing.by_incident(), incidents.episodes([*log, *new])
     since = _place(own[0])
     waiting: dict[str, list[Mapping[str, Any]]] = {}
     for event in (*(event for event in log if _place(event) > since), *new):
@@ -139,7 +140,9 @@ def _news(
         if events[-1]["event"] == incidents.RESOLVED:
             concerns = incident in told and told[incident]["event"] != incidents.RESOLVED
         else:
-            concerns = incident in now and _fits(events[-1], audience)
+            concerns = (
+                incident in stands and _fits(events[-1], audience) and not incidents.is_snoozed(episodes[incident], now)
+            )
         news += [events] if concerns else []
     return news
 
