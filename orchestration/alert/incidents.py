@@ -81,7 +81,7 @@ def derive(
             events.append(_event(ESCALATED, finding, before))
         elif _grew(finding, episode, routing, now):
             events.append(_event(GROWING, finding, before))
-        elif finding.severity == "hard" and now >= _reminder_at(episode, routing):
+        elif _is_to_be_called_to_mind(finding, episode, routing, now):
             events.append(_event(REMINDER, finding, before))
     for incident, before in standing_events(log).items():
         if incident not in found and before["subject"] in standing.judged and incident not in standing.unjudged:
@@ -106,16 +106,14 @@ def _grew(finding: Finding, episode: Sequence[Event], routing: Routing, now: dat
     return finding.records >= told * grows.factor and finding.records >= told + grows.records
 
 
-def _reminder_at(episode: Sequence[Event], routing: Routing) -> datetime:
-    """When it is called to mind, if nothing happens: after a while, then after twice as long; not before an answer has run out."""
+def _is_to_be_called_to_mind(finding: Finding, episode: Sequence[Event], routing: Routing, now: datetime) -> bool:
+    """Whether it is told again though nothing happened: once when an answer has run out; what is hard after a while, then after twice as long."""
     told = [event for event in episode if event["event"] in NEWS]
+    last, said = told[-1]["loaded_at"], answer(episode)
+    if said is not None and last < said["until_at"]:
+        return now >= said["until_at"]
     again = next((place for place, event in enumerate(reversed(told)) if event["event"] != REMINDER), len(told))
-    due = told[-1]["loaded_at"] + timedelta(hours=routing.remind_after_hours * 2**again)
-    said = answer(episode)
-    if said is None:
-        return due
-    # Whoever said so is asked when the time is up, once.
-    return said["until_at"] if told[-1]["loaded_at"] < said["until_at"] else due
+    return finding.severity == "hard" and now >= last + timedelta(hours=routing.remind_after_hours * 2**again)
 
 
 _OF_THE_INCIDENT = ("incident_id", "subject", "rule_id", "scope_kind", "scope_value", "severity", "since_on")

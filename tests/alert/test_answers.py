@@ -84,6 +84,16 @@ def soft(records: int) -> dict[str, list[Row]]:
     }
 
 
+def test_what_is_soft_is_called_to_mind_once_when_an_answer_runs_out(tmp_path: Path) -> None:
+    there = office(tmp_path, ", digest_at: '00:00'", gets="{subjects: [leads]}")
+    there.run(1, **soft(2))
+    say(there, 1, "acknowledged", 30)
+    for number in (15, 24, 32, 50, 74):  # it runs out in the afternoon of the second day, after the digest
+        there.run(number, **soft(2))
+    assert [when for when, _ in subjects(there)] == ["01 06:00", "03 07:00"]
+    assert "still 2 of 20 leads" in subjects(there)[-1][1]
+
+
 def test_what_was_snoozed_before_the_digest_is_told_when_the_snooze_is_over(tmp_path: Path) -> None:
     there = office(tmp_path, ", digest_at: '11:00'", gets="{subjects: [leads]}")
     there.run(1, **soft(0))
