@@ -1,8 +1,9 @@
 """Incidents: a rule broken in a scope, from the first record to the last.
 
 Belongs here: which events a run adds to the log of incidents. An incident opens, turns from soft to hard, grows, is called to mind and is
-resolved; it may open again. Does not belong here: what stands (see `findings`), who is told of an event (see `queue`), what people say of an incident (see
-`answers`). The first run ever opens its incidents silently: what was wrong before anybody looked is told as a summary, not as news.
+resolved; it may open again. Does not belong here: what stands (see `findings`), who is told of an event (see `queue`), what people say of
+an incident (see `answers`). The first run ever opens its incidents silently: what was wrong before anybody looked is told as a summary,
+not as news.
 """
 
 from __future__ import annotations
@@ -107,7 +108,10 @@ def _grew(finding: Finding, episode: Sequence[Event], routing: Routing, now: dat
 
 
 def _is_to_be_called_to_mind(finding: Finding, episode: Sequence[Event], routing: Routing, now: datetime) -> bool:
-    """Whether it is told again though nothing happened: once when an answer has run out; what is hard after a while, then after twice as long."""
+    """Whether it is told again though nothing happened.
+
+    Once when an answer has run out; else what is hard, after a while and then after twice as long.
+    """
     told = [event for event in episode if event["event"] in NEWS]
     last, said = told[-1]["loaded_at"], answer(episode)
     if said is not None and last < said["until_at"]:

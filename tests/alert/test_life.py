@@ -134,7 +134,8 @@ def test_what_turns_from_soft_to_hard_is_told_at_once(tmp_path: Path) -> None:
         ("02 11:00", "Brightleads: phone invalid, resolved"),
     ]
     [text] = [text for text in there.texts() if "now hard, 3" in text]
-    assert "\n1 now hard on 1 Mar 2026\n" in text and "[NOW · HARD]" in text
+    assert "\n1 now hard on 1 Mar 2026\n" in text
+    assert "[NOW · HARD]" in text
 
 
 NIGHT = ", quiet: {from: '20:00', to: '07:00', days: [mon]}"  # Monday is 2 March
