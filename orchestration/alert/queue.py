@@ -54,6 +54,7 @@ def plan(
     sent: Sequence[Row],
     stands: Callable[[Audience], Standing | None],
     now: datetime,
+    has_digests: bool = True,
 ) -> list[Row]:
     """Rows that this run adds to the log of alerts before anything is delivered.
 
@@ -63,6 +64,7 @@ def plan(
         sent: the log of alerts.
         stands: what stands among the records that an audience is told of; None where it is not told anything in this run.
         now: instant of the run, UTC.
+        has_digests: whether what waits for a digest may be told; a run that ended half way does not know what stands.
     """
     zone = agreement.company.time_zone
     rows: list[Row] = []
@@ -77,7 +79,7 @@ def plan(
                 continue
             rows += [_row(KNOWN, audience), *_queued(agreement, audience, SUMMARY, events)]
             continue
-        is_digest = _is_digest(audience, own, now, zone)
+        is_digest = has_digests and _is_digest(audience, own, now, zone)
         if is_digest:
             rows.append(_row(COLLECTED, audience))
         news = _news(audience, own, log, new, standing, records.naive(now))

@@ -73,7 +73,7 @@ def alert_blocked(
 ) -> Told:
     """Tell those who are told of data that a blocking check kept a run from publishing, and nobody else anything.
 
-    The run ended half way: what stood before is neither news nor resolved.
+    The run ended half way: what stood before is neither news nor resolved, and what waits for a digest waits for the next run that ends.
     """
     open_now = incidents.standing_events(records.earlier(lake, records.INCIDENTS, build))
     standing = Standing(on_data.blocked(checks), {}, ["data"], set(open_now))
@@ -81,7 +81,7 @@ def alert_blocked(
     def stands(audience: Audience) -> Standing | None:
         return standing if "data" in audience.gets.subjects else None
 
-    return _tell(lake, build, agreement, folder, variable, standing, stands, step="blocked")
+    return _tell(lake, build, agreement, folder, variable, standing, stands, is_blocked=True)
 
 
 def _tell(
@@ -92,17 +92,17 @@ def _tell(
     variable: Variable,
     everything: Standing,
     stands: Callable[[Audience], Standing | None],
-    step: str = "alert",
+    is_blocked: bool = False,
 ) -> Told:
     """Log what is new, queue what is due, and deliver what is queued; nothing to whom nothing stands for (None)."""
     now = build.as_of
-    with lake.load(build.load_id(step)) as load:
+    with lake.load(build.load_id("blocked" if is_blocked else "alert")) as load:
         log = records.earlier(lake, records.INCIDENTS, build, load.id)
         sent = records.earlier(lake, records.SENT, build, load.id)
         new = incidents.derive(everything, log, agreement.routing, records.naive(now), is_first=not sent)
         records.ensure(load)
         records.write(load, records.INCIDENTS, new, build)
-        records.write(load, records.SENT, queue.plan(agreement, log, new, sent, stands, now), build)
+        records.write(load, records.SENT, queue.plan(agreement, log, new, sent, stands, now, not is_blocked), build)
     log = records.earlier(lake, records.INCIDENTS, build)
     messages = queue.pending(agreement, records.earlier(lake, records.SENT, build), now)
     files: list[Path] = []

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.alert.on_data import Blocked
 from tests.alert.servers import mail_server, web_server
 from tests.alert.world import Office, Row, build, flag, lead
 
@@ -136,6 +137,17 @@ def test_what_turns_from_soft_to_hard_is_told_at_once(tmp_path: Path) -> None:
     [text] = [text for text in there.texts() if "now hard, 3" in text]
     assert "\n1 now hard on 1 Mar 2026\n" in text
     assert "[NOW · HARD]" in text
+
+
+def test_a_blocked_run_uses_up_no_digest(tmp_path: Path) -> None:
+    there = office(tmp_path, gets="{subjects: [leads, data]}")
+    there.apart = timedelta(hours=12)
+    there.run(1, **leads())
+    there.run(2, **leads(soft=2))  # 19:00 in Berlin, after the digest of the day
+    there.blocked(4, Blocked("leads_add_up", "marts.fct_leads"))  # the first run after the next one
+    there.run(5, **leads(soft=2))
+    assert [when for when, _ in subjects(there)] == ["02 18:00", "03 06:00"]
+    assert subjects(there)[1][1].startswith("Brightleads: 2 of 20 leads since 1 Feb: phone invalid")
 
 
 NIGHT = ", quiet: {from: '20:00', to: '07:00', days: [mon]}"  # Monday is 2 March

@@ -14,6 +14,7 @@ from expectations.agreement.parts import Agreement
 from expectations.agreement.routing import DEFAULT
 from expectations.agreement.schema import load_agreement
 from orchestration.alert import steps
+from orchestration.alert.on_data import Blocked
 from orchestration.alert.steps import Told
 from orchestration.build import Build
 from orchestration.lake import Lake
@@ -175,6 +176,13 @@ class Office:
         routed = agreement(self.folder / "agreement", self.routing)
         return steps.alert(
             self.warehouse, self.lake, build(number, self.apart), routed, self.outbox, self.variables.get
+        )
+
+    def blocked(self, number: int, *checks: Blocked) -> Told:
+        """A run that checks kept from publishing."""
+        routed = agreement(self.folder / "agreement", self.routing)
+        return steps.alert_blocked(
+            self.lake, build(number, self.apart), routed, self.outbox, self.variables.get, checks
         )
 
     def logged(self, table: str, columns: str, where: str = "true") -> list[tuple[Any, ...]]:
