@@ -9,12 +9,14 @@ not as news.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from expectations.agreement.parts import Agreement
 from expectations.agreement.routing import Routing
 from orchestration.alert import records
 from orchestration.alert.found import Finding, Standing
+from orchestration.alert.times import hours_between
 
 OPENED, ESCALATED, GROWING, REMINDER, RESOLVED = "opened", "escalated", "growing", "reminder", "resolved"
 ACKNOWLEDGED, SNOOZED = "acknowledged", "snoozed"
@@ -59,14 +61,14 @@ def is_snoozed(episode: Sequence[Mapping[str, Any]], now: datetime) -> bool:
 
 
 def derive(
-    standing: Standing, log: Sequence[Mapping[str, Any]], routing: Routing, now: datetime, is_first: bool = False
+    standing: Standing, log: Sequence[Mapping[str, Any]], agreement: Agreement, now: datetime, is_first: bool = False
 ) -> list[Event]:
     """What this run adds to the log; nothing where nothing changed since it was last written.
 
     Args:
         standing: everything that stands now.
         log: events of earlier runs.
-        routing: when an open incident is told again.
+        agreement: when an open incident is told again, and by which clocks.
         now: instant of the run, UTC.
         is_first: nobody was ever told anything.
     """
@@ -80,9 +82,9 @@ def derive(
             events.append(_event(OPENED, finding, before, is_silent=is_first))
         elif (before["severity"], finding.severity) == ("soft", "hard"):
             events.append(_event(ESCALATED, finding, before))
-        elif _grew(finding, episode, routing, now):
+        elif _grew(finding, episode, agreement.routing, now):
             events.append(_event(GROWING, finding, before))
-        elif _is_to_be_called_to_mind(finding, episode, routing, now):
+        elif _is_to_be_called_to_mind(finding, episode, agreement, now):
             events.append(_event(REMINDER, finding, before))
     for incident, before in standing_events(log).items():
         if incident not in found and before["subject"] in standing.judged and incident not in standing.unjudged:
@@ -107,7 +109,7 @@ def _grew(finding: Finding, episode: Sequence[Event], routing: Routing, now: dat
     return finding.records >= told * grows.factor and finding.records >= told + grows.records
 
 
-def _is_to_be_called_to_mind(finding: Finding, episode: Sequence[Event], routing: Routing, now: datetime) -> bool:
+def _is_to_be_called_to_mind(finding: Finding, episode: Sequence[Event], agreement: Agreement, now: datetime) -> bool:
     """Whether it is told again though nothing happened.
 
     Once when an answer has run out; else what is hard, after a while and then after twice as long.
@@ -117,7 +119,8 @@ def _is_to_be_called_to_mind(finding: Finding, episode: Sequence[Event], routing
     if said is not None and last < said["until_at"]:
         return now >= said["until_at"]
     again = next((place for place, event in enumerate(reversed(told)) if event["event"] != REMINDER), len(told))
-    return finding.severity == "hard" and now >= last + timedelta(hours=routing.remind_after_hours * 2**again)
+    passed = hours_between(last, now, agreement.company.time_zone)
+    return finding.severity == "hard" and passed >= agreement.routing.remind_after_hours * 2**again
 
 
 _OF_THE_INCIDENT = ("incident_id", "subject", "rule_id", "scope_kind", "scope_value", "severity", "since_on")

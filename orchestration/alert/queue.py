@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from expectations.agreement.parts import Agreement
@@ -20,7 +20,7 @@ from expectations.agreement.routing import Audience
 from orchestration.alert import channels, incidents, records
 from orchestration.alert.channels import OUTBOX, Channel
 from orchestration.alert.found import Standing
-from orchestration.alert.times import is_quiet, last_digest
+from orchestration.alert.times import days_between, is_quiet, last_digest
 
 KNOWN, COLLECTED, QUEUED, SENT = "known", "collected", "queued", "sent"
 DIGEST, SUMMARY, HEARTBEAT = "digest", "summary", "heartbeat"
@@ -86,7 +86,7 @@ def plan(
         if not is_digest:
             news = [events for events in news if events[-1]["severity"] == "hard"]
         ids = sorted(event["event_id"] for events in news for event in events)
-        if not ids and is_digest and standing.judges(audience.gets.subjects) and _is_silent(audience, own, now):
+        if not ids and is_digest and standing.judges(audience.gets.subjects) and _is_silent(audience, own, now, zone):
             rows += _queued(agreement, audience, HEARTBEAT, [], _last(own)["message_id"])
         rows += _queued(agreement, audience, DIGEST, ids) if ids else []
     return rows
@@ -111,9 +111,9 @@ def _is_digest(audience: Audience, own: Sequence[Row], now: datetime, zone: str)
     return all(row["loaded_at"] < at for row in own if row["event"] in (KNOWN, COLLECTED))
 
 
-def _is_silent(audience: Audience, own: Sequence[Row], now: datetime) -> bool:
+def _is_silent(audience: Audience, own: Sequence[Row], now: datetime, zone: str) -> bool:
     """Whether an audience has heard nothing for so long that silence needs a word."""
-    return _last(own)["loaded_at"] <= records.naive(now) - timedelta(days=audience.heartbeat_days)
+    return days_between(_last(own)["loaded_at"], now, zone) >= audience.heartbeat_days
 
 
 def _last(own: Sequence[Row]) -> Row:

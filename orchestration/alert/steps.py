@@ -99,7 +99,7 @@ def _tell(
     with lake.load(build.load_id("blocked" if is_blocked else "alert")) as load:
         log = records.earlier(lake, records.INCIDENTS, build, load.id)
         sent = records.earlier(lake, records.SENT, build, load.id)
-        new = incidents.derive(everything, log, agreement.routing, records.naive(now), is_first=not sent)
+        new = incidents.derive(everything, log, agreement, records.naive(now), is_first=not sent)
         records.ensure(load)
         records.write(load, records.INCIDENTS, new, build)
         records.write(load, records.SENT, queue.plan(agreement, log, new, sent, stands, now, not is_blocked), build)

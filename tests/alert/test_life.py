@@ -240,6 +240,19 @@ Nothing was delivered by crm since 2 Mar.
     )
 
 
+def test_a_run_that_starts_some_seconds_sooner_than_the_day_before_is_a_day_later(tmp_path: Path) -> None:
+    sooner = timedelta(days=1) - timedelta(seconds=5)
+    hard = office(tmp_path / "hard", gets="{subjects: [leads]}")
+    soft = office(tmp_path / "soft", ", heartbeat_days: 3", gets="{subjects: [leads]}")
+    hard.apart = soft.apart = sooner
+    for number in range(1, 5):
+        hard.run(number, **leads(hard=1))
+        soft.run(number, **leads(soft=1))
+    # A day after the first message, then two; the word that all is well after three.
+    assert [when for when, _ in subjects(hard)] == ["01 06:00", "02 05:59", "04 05:59"]
+    assert [when for when, _ in subjects(soft)] == ["01 06:00", "04 05:59"]
+
+
 def test_an_audience_of_nothing_hears_nothing(tmp_path: Path) -> None:
     there = office(tmp_path, ", heartbeat_days: 1")
     there.apart = timedelta(days=1)
