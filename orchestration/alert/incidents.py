@@ -87,7 +87,7 @@ def derive(
         elif _is_to_be_called_to_mind(finding, episode, agreement, now):
             events.append(_event(REMINDER, finding, before))
     for incident, before in standing_events(log).items():
-        if incident not in found and before["subject"] in standing.judged and incident not in standing.unjudged:
+        if incident not in found and standing.would_find(before):
             events.append(
                 {
                     **{name: before[name] for name in _OF_THE_INCIDENT},

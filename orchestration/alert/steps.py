@@ -7,7 +7,7 @@ killed in between tells again what it could not mark.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from expectations.agreement.routing import Audience, RoutedScope
 from orchestration.alert import channels, digest, findings, incidents, letters, on_data, outbox, queue, records
 from orchestration.alert.channels import Variable
 from orchestration.alert.found import Standing
-from orchestration.alert.on_data import Blocked
+from orchestration.alert.on_data import Blocked, Check
 from orchestration.build import Build
 from orchestration.lake import Lake
 from orchestration.warehouse import Place, open_warehouse
@@ -43,7 +43,15 @@ class Told:
     undelivered: Sequence[str]
 
 
-def alert(place: Place, lake: Lake, build: Build, agreement: Agreement, folder: Path, variable: Variable) -> Told:
+def alert(
+    place: Place,
+    lake: Lake,
+    build: Build,
+    agreement: Agreement,
+    folder: Path,
+    variable: Variable,
+    passed: Collection[Check] = (),
+) -> Told:
     """Tell each audience what is new, and what it was not told before.
 
     Args:
@@ -51,12 +59,13 @@ def alert(place: Place, lake: Lake, build: Build, agreement: Agreement, folder: 
         agreement: with who gets what.
         folder: the outbox.
         variable: what `${NAME}` in an address stands for.
+        passed: checks of this run that passed and are not in `check_results`: those of dbt's.
     """
     zone = agreement.company.time_zone
     today = build.as_of.astimezone(ZoneInfo(zone)).date()
     known: dict[str, Standing] = {}
     with open_warehouse(place, read_only=True) as warehouse:
-        everything = findings.standing(warehouse, build.id, today, zone)
+        everything = findings.standing(warehouse, build.id, today, zone, passed=passed)
         for scope in (audience.gets.scope for audience in agreement.routing.audiences):
             known[_key(scope)] = (
                 everything if scope.is_everything else findings.standing(warehouse, build.id, today, zone, scope)
@@ -75,8 +84,7 @@ def alert_blocked(
 
     The run ended half way: what stood before is neither news nor resolved, and what waits for a digest waits for the next run that ends.
     """
-    open_now = incidents.standing_events(records.earlier(lake, records.INCIDENTS, build))
-    standing = Standing(on_data.blocked(checks), {}, ["data"], set(open_now))
+    standing = Standing(on_data.blocked(checks), {}, ["data"])
 
     def stands(audience: Audience) -> Standing | None:
         return standing if "data" in audience.gets.subjects else None

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.alert.on_data import Blocked
+from orchestration.alert.on_data import Blocked, Check
 from tests.alert.servers import mail_server, web_server
 from tests.alert.world import Office, Row, build, flag, lead
 
@@ -141,13 +141,39 @@ def test_what_turns_from_soft_to_hard_is_told_at_once(tmp_path: Path) -> None:
 
 def test_a_blocked_run_uses_up_no_digest(tmp_path: Path) -> None:
     there = office(tmp_path, gets="{subjects: [leads, data]}")
-    there.apart = timedelta(hours=12)
     there.run(1, **leads())
-    there.run(2, **leads(soft=2))  # 19:00 in Berlin, after the digest of the day
-    there.blocked(4, Blocked("leads_add_up", "marts.fct_leads"))  # the first run after the next one
-    there.run(5, **leads(soft=2))
-    assert [when for when, _ in subjects(there)] == ["02 18:00", "03 06:00"]
+    there.run(3, **leads())  # 09:00 in Berlin: the digest of the day has nothing to say
+    there.run(4, **leads(soft=2))
+    there.blocked(28, Blocked("leads_add_up", "marts.fct_leads"))  # 10:00: the first run after the time of the next digest
+    there.run(29, **leads(soft=2))
+    assert [when for when, _ in subjects(there)] == ["02 09:00", "02 10:00"]
     assert subjects(there)[1][1].startswith("Brightleads: 2 of 20 leads since 1 Feb: phone invalid")
+
+
+def test_what_blocked_a_run_is_resolved_by_a_run_in_which_that_very_check_passed(tmp_path: Path) -> None:
+    there = office(tmp_path)
+    there.run(1, **feed(0))
+    checks = Blocked("leads_add_up", "marts.fct_leads"), Blocked("fct_leads_grain", "marts.fct_leads")
+    there.blocked(2, *checks)
+    there.passed = {Check("leads_add_up", "staging.stg_leads")}
+    there.run(3, **feed(0))  # the hourly job builds no marts
+    assert [row for row in there.logged("incidents", "event") if row == ("resolved",)] == []
+    there.blocked(4, *checks)
+    ran = {
+        "build_id": build(5, HOUR).id,
+        "suite": "marts",
+        "expectation": "fct_leads_grain",
+        "asset": "marts.fct_leads",
+        "success": True,
+    }
+    there.passed = {Check("leads_add_up", "marts.fct_leads")}
+    there.run(5, **feed(0), check_results=[ran])
+    assert there.logged("incidents", "rule_id, event, event_number") == [
+        ("fct_leads_grain", "opened", 1),
+        ("leads_add_up", "opened", 1),
+        ("fct_leads_grain", "resolved", 2),
+        ("leads_add_up", "resolved", 2),
+    ]
 
 
 NIGHT = ", quiet: {from: '20:00', to: '07:00', days: [mon]}"  # Monday is 2 March

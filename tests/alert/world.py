@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from expectations.agreement.parts import Agreement
 from expectations.agreement.routing import DEFAULT
 from expectations.agreement.schema import load_agreement
 from orchestration.alert import steps
-from orchestration.alert.on_data import Blocked
+from orchestration.alert.on_data import Blocked, Check
 from orchestration.alert.steps import Told
 from orchestration.build import Build
 from orchestration.lake import Lake
@@ -146,12 +146,13 @@ def agreement(folder: Path, routing: str | None = None) -> Agreement:
 
 @dataclass
 class Office:
-    """A data folder in which alerts go out, a run a day unless runs are apart by something else."""
+    """A data folder in which alerts go out, a run a day unless runs are apart by something else; `passed`: checks of dbt's."""
 
     folder: Path
     variables: dict[str, str] = field(default_factory=dict)
     routing: str | None = None
     apart: timedelta = timedelta(days=1)
+    passed: Collection[Check] = ()
 
     @property
     def outbox(self) -> Path:
@@ -175,7 +176,7 @@ class Office:
         self.lake.recover()
         routed = agreement(self.folder / "agreement", self.routing)
         return steps.alert(
-            self.warehouse, self.lake, build(number, self.apart), routed, self.outbox, self.variables.get
+            self.warehouse, self.lake, build(number, self.apart), routed, self.outbox, self.variables.get, self.passed
         )
 
     def blocked(self, number: int, *checks: Blocked) -> Told:
