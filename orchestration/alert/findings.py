@@ -27,6 +27,7 @@ def standing(
     today: date,
     time_zone: str,
     scope: RoutedScope = EVERYTHING,
+    leads_of_days: int = 30,
     passed: Collection[Check] = (),
 ) -> Standing:
     """What stands now in a part of the records.
@@ -36,6 +37,7 @@ def standing(
         today: day of the run, the company's: the last one of charts.
         time_zone: the company's: of the day on which something was first seen.
         scope: which records; data has no scope.
+        leads_of_days: leads count that were delivered in the last so many days.
         passed: checks on data of this run that are not in `check_results`.
     """
     tables = {f"{schema}.{name}" for schema in _SCHEMAS for name in warehouse.tables(schema)}
@@ -49,7 +51,7 @@ def standing(
         if {signals, flags, "quality.rules"} <= tables:
             judged.append(subject)
             scoped = on_records.scoped(subject, scope, tables)
-            found += on_records.flagged(warehouse, subject, scoped, tables, today, time_zone)
+            found += on_records.flagged(warehouse, subject, scoped, tables, today, time_zone, leads_of_days)
             totals[subject] = on_records.count(warehouse, scoped)
     checks = on_data.Checks()
     if "quality.check_results" in tables:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from orchestration.alert import records
@@ -35,6 +35,7 @@ class Finding:
         campaign: the campaign with the most of the records, by name, and how many; None where no record has one.
         days: records by day, of the last days up to the run's, the oldest first: leads by delivery, deals by when Leadline saw them
             first, data by what a check counted at most. Empty where nothing is known of days.
+        seen: when Leadline saw how many of the records first (UTC); empty where nothing is known of it.
     """
 
     subject: str
@@ -50,6 +51,11 @@ class Finding:
     campaign: tuple[str, int] | None = None
     examples: tuple[Record, ...] = ()
     days: tuple[int, ...] = ()
+    seen: tuple[tuple[datetime, int], ...] = ()
+
+    def new_since(self, instant: datetime, records: int) -> int:
+        """How many are new since an instant at which there were so many; others may be gone meanwhile."""
+        return max(self.records - records, sum(count for at, count in self.seen if at > instant))
 
     @property
     def incident_id(self) -> str:

@@ -54,6 +54,11 @@ def answer(episode: Sequence[Mapping[str, Any]]) -> Event | None:
     return dict(said[-1]) if said else None
 
 
+def last_told(episode: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The last event of an incident that audiences are told of."""
+    return next(event for event in reversed(episode) if event["event"] in NEWS)
+
+
 def is_snoozed(episode: Sequence[Mapping[str, Any]], now: datetime) -> bool:
     """Whether nobody will hear of an incident at an instant (UTC), but that it is resolved."""
     said = answer(episode)
@@ -102,11 +107,12 @@ def derive(
 
 
 def _grew(finding: Finding, episode: Sequence[Event], routing: Routing, now: datetime) -> bool:
-    """Whether it has so many more records than when it was last told that it is news again; what is snoozed is not."""
-    told, grows = episode[-1]["records"], routing.grows
+    """Whether so many records are new since it was last told that it is news again; what is snoozed is not."""
     if is_snoozed(episode, now):
         return False
-    return finding.records >= told * grows.factor and finding.records >= told + grows.records
+    told, grows = last_told(episode), routing.grows
+    new = finding.new_since(told["loaded_at"], told["records"])
+    return told["records"] + new >= told["records"] * grows.factor and new >= grows.records
 
 
 def _is_to_be_called_to_mind(finding: Finding, episode: Sequence[Event], agreement: Agreement, now: datetime) -> bool:

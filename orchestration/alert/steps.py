@@ -63,12 +63,15 @@ def alert(
     """
     zone = agreement.company.time_zone
     today = build.as_of.astimezone(ZoneInfo(zone)).date()
+    recent = agreement.routing.leads_of_days
     known: dict[str, Standing] = {}
     with open_warehouse(place, read_only=True) as warehouse:
-        everything = findings.standing(warehouse, build.id, today, zone, passed=passed)
+        everything = findings.standing(warehouse, build.id, today, zone, leads_of_days=recent, passed=passed)
         for scope in (audience.gets.scope for audience in agreement.routing.audiences):
             known[_key(scope)] = (
-                everything if scope.is_everything else findings.standing(warehouse, build.id, today, zone, scope)
+                everything
+                if scope.is_everything
+                else findings.standing(warehouse, build.id, today, zone, scope, recent)
             )
 
     def stands(audience: Audience) -> Standing:

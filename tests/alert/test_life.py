@@ -144,7 +144,9 @@ def test_a_blocked_run_uses_up_no_digest(tmp_path: Path) -> None:
     there.run(1, **leads())
     there.run(3, **leads())  # 09:00 in Berlin: the digest of the day has nothing to say
     there.run(4, **leads(soft=2))
-    there.blocked(28, Blocked("leads_add_up", "marts.fct_leads"))  # 10:00: the first run after the time of the next digest
+    there.blocked(
+        28, Blocked("leads_add_up", "marts.fct_leads")
+    )  # 10:00: the first run after the time of the next digest
     there.run(29, **leads(soft=2))
     assert [when for when, _ in subjects(there)] == ["02 09:00", "02 10:00"]
     assert subjects(there)[1][1].startswith("Brightleads: 2 of 20 leads since 1 Feb: phone invalid")

@@ -43,7 +43,7 @@ _TABLES = {
     "intermediate.int_deals_unified": "deal_id varchar",
     "staging.stg_leadline__ledger": "source varchar, table_name varchar, fetched bigint, loaded_at timestamp, load_id varchar",
     "quality.lead_flags": """
-        lead_id varchar, rule_id varchar, severity varchar, observed varchar, first_seen_at timestamp, resolved_at timestamp
+        lead_id varchar, rule_id varchar, severity varchar, judges varchar, observed varchar, first_seen_at timestamp, resolved_at timestamp
     """,
     "quality.deal_flags": """
         deal_id varchar, rule_id varchar, severity varchar, observed varchar, first_seen_at timestamp, resolved_at timestamp
@@ -137,10 +137,10 @@ def agreement(folder: Path, routing: str | None = None) -> Agreement:
     for file in (SAMPLE / "agreement").glob("*.yml"):
         (folder / file.name).write_bytes(file.read_bytes())
     text = DEFAULT.read_text() if routing is None else routing
-    # The runs of most tests are days apart: nobody is reminded unless the test is about it.
-    (folder / "routing.yml").write_text(
-        text if "remind_after_hours: " in text else f"{text}\nremind_after_hours: 100000\n"
-    )
+    # The runs of most tests are days apart: nobody is reminded, and no lead is too old, unless the test is about it.
+    for name in ("remind_after_hours", "leads_of_days"):
+        text += "" if f"{name}: " in text else f"\n{name}: 100000\n"
+    (folder / "routing.yml").write_text(text)
     return load_agreement(folder)
 
 
