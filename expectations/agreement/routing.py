@@ -132,7 +132,7 @@ class Audience(Part):
 
 
 class Growth(Part):
-    """When an incident that was told is told again: so many times the records, and at least so many more."""
+    """When an incident that was told is told again: with what is new it has so many times the records, and at least so many are new."""
 
     factor: float = Field(default=1.5, gt=1)
     records: int = Field(default=3, ge=1)
@@ -143,6 +143,8 @@ class Routing(Part):
 
     base_url: Annotated[Text, AfterValidator(_page)] | None = None
     grows: Growth = Growth()
+    leads_of_days: int = Field(default=30, ge=1)
+    """An incident on leads is of those delivered in the last so many days: what is older is history, which the page has."""
     remind_after_hours: int = Field(default=24, ge=1)
     """A hard incident that stands unchanged for so long is told again; the next time after twice as long, and so on."""
     audiences: list[Audience] = Field(min_length=1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from expectations.agreement.parts import Agreement, near
@@ -16,7 +16,7 @@ from orchestration.alert import incidents, queue, records, words
 from orchestration.alert.incidents import ACKNOWLEDGED, NEWS, RESOLVED, SNOOZED
 from orchestration.alert.queue import QUEUED, Message
 from orchestration.build import Build
-from orchestration.lake import Lake
+from orchestration.lake import OWN, Lake
 
 
 class AnswerError(ValueError):
@@ -77,10 +77,20 @@ def undelivered(lake: Lake, build: Build, agreement: Agreement) -> list[Message]
     return queue.pending(agreement, records.earlier(lake, records.SENT, build), build.as_of)
 
 
+def moment(lake: Lake) -> datetime | None:
+    """The instant of which an answer is: that of the last alert, so that every later run knows it and none is refused for it.
+
+    A run is of the instant at which it was asked for, or of one that is stated: somebody may answer after that, and before it begins.
+    """
+    logged = [row["loaded_at"] for table in records.SCHEMAS for row in lake.read(OWN, table).to_pylist()]
+    return max(logged).replace(tzinfo=UTC) if logged else None
+
+
 def say(lake: Lake, build: Build, event: str, incident: str, until: datetime, reason: str, by: str) -> Incident:
     """Append what somebody says of an incident that stands; returns it as it is then.
 
     Args:
+        build: it is of the `moment` of an answer.
         event: `acknowledged`: somebody takes it, so nobody is reminded; `snoozed`: nor is its growth told. Its end always is.
         incident: its id, or how it begins.
         until: when the answer runs out; then whoever was told is reminded.

@@ -8,7 +8,14 @@ from orchestration.alert import words
 from orchestration.alert.digest import Digest, Item
 
 WIDTH = 92
-TAGS = {"opened": "NEW", "growing": "GROWING", "reminder": "STILL THERE", "resolved": "RESOLVED", "stands": ""}
+TAGS = {
+    "opened": "NEW",
+    "escalated": "NOW",
+    "growing": "GROWING",
+    "reminder": "STILL THERE",
+    "resolved": "RESOLVED",
+    "stands": "",
+}
 
 
 def tag(item: Item) -> str:

@@ -11,6 +11,7 @@ import dagster as dg
 
 from expectations.agreement.schema import load_agreement
 from orchestration.alert import steps
+from orchestration.alert.on_data import Check
 from orchestration.assets import ANALYTICS, group, told
 from orchestration.lake import Lake
 from orchestration.runtime import build_of, log
@@ -52,6 +53,7 @@ def build(settings: Settings) -> dg.Definitions:
                 agreement,
                 settings.outbox,
                 variable,
+                _passed(context),
             )
             outcome.extend(steps.in_words(done, settings.outbox))
         for problem in done.undelivered:
@@ -75,3 +77,10 @@ def build(settings: Settings) -> dg.Definitions:
         )
 
     return dg.Definitions(assets=[digest])
+
+
+def _passed(context: dg.AssetExecutionContext) -> set[Check]:
+    """The checks of this run that passed: those of dbt's are in no table."""
+    logged = context.instance.all_logs(context.run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
+    evaluations = [entry.get_dagster_event().asset_check_evaluation_data for entry in logged]
+    return {Check(one.check_name, ".".join(one.asset_key.path)) for one in evaluations if one.passed}

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from orchestration.alert import heartbeat, incidents, words
 from orchestration.alert.found import Finding, Record, Standing
-from orchestration.alert.incidents import GROWING, OPENED, REMINDER, RESOLVED
+from orchestration.alert.incidents import ESCALATED, GROWING, OPENED, REMINDER, RESOLVED
 from orchestration.alert.queue import HEARTBEAT, SUMMARY, Message
 
 TOP = 10  # items that are told in full
@@ -152,14 +152,22 @@ def _of_incidents(
     for incident, its in found.items():
         last = its[-1]
         if last["event"] == RESOLVED:
-            before = numbered.get((incident, last["event_number"] - 1))
+            before = _before(numbered, last)
             items.append(_of_an_end(last, before, page))
         else:
             kinds = {event["event"] for event in its}
-            kind = next(kind for kind in (OPENED, GROWING, REMINDER) if kind in kinds)
-            before = numbered.get((incident, its[0]["event_number"] - 1))
+            kind = next(kind for kind in (OPENED, ESCALATED, GROWING, REMINDER) if kind in kinds)
+            before = _before(numbered, its[0])
             items.append(_of_event(kind, last, before, now.get(incident), answers.get(incident), as_of, page))
     return items
+
+
+def _before(
+    numbered: Mapping[tuple[str, int], Mapping[str, Any]], event: Mapping[str, Any]
+) -> Mapping[str, Any] | None:
+    """What was last told of an incident before an event of it."""
+    earlier = (numbered.get((event["incident_id"], number)) for number in range(event["event_number"] - 1, 0, -1))
+    return next((one for one in earlier if one and one["event"] in incidents.NEWS), None)
 
 
 def _local(log: Sequence[Mapping[str, Any]], zone: str) -> list[Mapping[str, Any]]:
@@ -197,8 +205,13 @@ def _of_event(
     since = finding.since_on if finding else event["since_on"]
     counted = words.of(many, out_of, subject) + _since(subject, since, as_of)
     title = f"{where}: {counted}: {label}"
-    if before is not None and kind == GROWING:
+    if before is not None and kind == GROWING and finding and many <= before["records"]:
+        new = finding.new_since(before["loaded_at"], before["records"])
+        title = f"{where}: {counted}, {words.number(new)} of them new: {label}"
+    elif before is not None and kind == GROWING:
         title = f"{where}: now {counted}, {words.number(before['records'])} when last told: {label}"
+    elif kind == ESCALATED:
+        title = f"{where}: now hard, {counted}: {label}"
     elif kind == REMINDER:
         title = f"{where}: still {counted}: {label}"
     said = [("Answer", words.answer(answer, as_of))] if answer else []
@@ -324,7 +337,13 @@ def _headline(kind: str, items: Sequence[Item], as_of: date) -> str:
         return f"{len(items)} rules are broken {when}, {hard or 'none'} of them hard"
     counts = [
         f"{number} {name}"
-        for name, event in (("new", OPENED), ("growing", GROWING), ("still there", REMINDER), ("resolved", RESOLVED))
+        for name, event in (
+            ("new", OPENED),
+            ("now hard", ESCALATED),
+            ("growing", GROWING),
+            ("still there", REMINDER),
+            ("resolved", RESOLVED),
+        )
         if (number := sum(item.event == event for item in items))
     ]
     return f"{', '.join(counts)} {when}"

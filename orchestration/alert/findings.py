@@ -7,11 +7,14 @@ The private warehouse is read, never the snapshot: a run that publishes nothing 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Any
 
 from expectations.agreement.routing import RoutedScope
 from orchestration.alert import on_data, on_records
-from orchestration.alert.found import Finding, Standing
+from orchestration.alert.found import REJECTED, Finding, Standing
+from orchestration.alert.on_data import Check
 from orchestration.warehouse import Warehouse
 
 EVERYTHING = RoutedScope()
@@ -19,7 +22,13 @@ _SCHEMAS = ("intermediate", "quality", "staging", "marts")
 
 
 def standing(
-    warehouse: Warehouse, build_id: str, today: date, time_zone: str, scope: RoutedScope = EVERYTHING
+    warehouse: Warehouse,
+    build_id: str,
+    today: date,
+    time_zone: str,
+    scope: RoutedScope = EVERYTHING,
+    leads_of_days: int = 30,
+    passed: Collection[Check] = (),
 ) -> Standing:
     """What stands now in a part of the records.
 
@@ -28,6 +37,8 @@ def standing(
         today: day of the run, the company's: the last one of charts.
         time_zone: the company's: of the day on which something was first seen.
         scope: which records; data has no scope.
+        leads_of_days: leads count that were delivered in the last so many days.
+        passed: checks on data of this run that are not in `check_results`.
     """
     tables = {f"{schema}.{name}" for schema in _SCHEMAS for name in warehouse.tables(schema)}
     found: list[Finding] = []
@@ -40,7 +51,7 @@ def standing(
         if {signals, flags, "quality.rules"} <= tables:
             judged.append(subject)
             scoped = on_records.scoped(subject, scope, tables)
-            found += on_records.flagged(warehouse, subject, scoped, tables, today, time_zone)
+            found += on_records.flagged(warehouse, subject, scoped, tables, today, time_zone, leads_of_days)
             totals[subject] = on_records.count(warehouse, scoped)
     checks = on_data.Checks()
     if "quality.check_results" in tables:
@@ -48,4 +59,11 @@ def standing(
         checks = on_data.checks(warehouse, build_id, tables, today, time_zone)
         found += [*checks.failed, *on_data.rejected(warehouse, tables)]
     delivered = on_data.delivered(warehouse, tables, time_zone)
-    return Standing(found, totals, judged, checks.unjudged, checks.count, delivered)
+    judged_now = {*checks.judged, *(on_data.finding(check).incident_id for check in passed)}
+
+    def would_find(event: Mapping[str, Any]) -> bool:
+        if event["subject"] == "data" and event["rule_id"] != REJECTED:
+            return event["incident_id"] in judged_now
+        return event["subject"] in judged
+
+    return Standing(found, totals, judged, would_find, checks.count, delivered)

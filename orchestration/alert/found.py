@@ -5,13 +5,15 @@ Belongs here: the words that the room shares. Does not belong here: how findings
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from orchestration.alert import records
 
 DAYS = 14  # of the chart of a finding
+REJECTED = "rejected_rows"  # what rows that cannot be read are called, as a rule
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Finding:
         campaign: the campaign with the most of the records, by name, and how many; None where no record has one.
         days: records by day, of the last days up to the run's, the oldest first: leads by delivery, deals by when Leadline saw them
             first, data by what a check counted at most. Empty where nothing is known of days.
+        seen: when Leadline saw how many of the records first (UTC); empty where nothing is known of it.
     """
 
     subject: str
@@ -48,6 +51,11 @@ class Finding:
     campaign: tuple[str, int] | None = None
     examples: tuple[Record, ...] = ()
     days: tuple[int, ...] = ()
+    seen: tuple[tuple[datetime, int], ...] = ()
+
+    def new_since(self, instant: datetime, records: int) -> int:
+        """How many are new since an instant at which there were so many; others may be gone meanwhile."""
+        return max(self.records - records, sum(count for at, count in self.seen if at > instant))
 
     @property
     def incident_id(self) -> str:
@@ -60,8 +68,9 @@ class Standing:
 
     Attributes:
         totals: by subject, how many records count.
-        judged: subjects whose tables are there; what is missing of them is gone.
-        unjudged: incidents on data whose check did not run in this build; nobody knows whether they are gone.
+        judged: subjects whose tables are there.
+        would_find: whether an incident, by an event of it, would be found if it still stood. Of one whose check did not run, nobody knows
+            whether it is gone.
         checks: how many checks on data ran in this build.
         delivered: by source, the last day on which it brought a row.
     """
@@ -69,7 +78,7 @@ class Standing:
     findings: Sequence[Finding]
     totals: Mapping[str, int]
     judged: Collection[str]
-    unjudged: Collection[str] = ()
+    would_find: Callable[[Mapping[str, Any]], bool] = lambda _: False
     checks: int = 0
     delivered: Mapping[str, date] = field(default_factory=dict)
 

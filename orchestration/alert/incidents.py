@@ -1,23 +1,26 @@
 """Incidents: a rule broken in a scope, from the first record to the last.
 
-Belongs here: which events a run adds to the log of incidents. An incident opens, grows, is called to mind and is resolved; it may open
-again. Does not belong here: what stands (see `findings`), who is told of an event (see `queue`), what people say of an incident (see
-`answers`). The first run ever opens its incidents silently: what was wrong before anybody looked is told as a summary, not as news.
+Belongs here: which events a run adds to the log of incidents. An incident opens, turns from soft to hard, grows, is called to mind and is
+resolved; it may open again. Does not belong here: what stands (see `findings`), who is told of an event (see `queue`), what people say of
+an incident (see `answers`). The first run ever opens its incidents silently: what was wrong before anybody looked is told as a summary,
+not as news.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
+from expectations.agreement.parts import Agreement
 from expectations.agreement.routing import Routing
 from orchestration.alert import records
 from orchestration.alert.found import Finding, Standing
+from orchestration.alert.times import hours_between
 
-OPENED, GROWING, REMINDER, RESOLVED = "opened", "growing", "reminder", "resolved"
+OPENED, ESCALATED, GROWING, REMINDER, RESOLVED = "opened", "escalated", "growing", "reminder", "resolved"
 ACKNOWLEDGED, SNOOZED = "acknowledged", "snoozed"
-NEWS = (OPENED, GROWING, REMINDER, RESOLVED)  # what audiences are told of
+NEWS = (OPENED, ESCALATED, GROWING, REMINDER, RESOLVED)  # what audiences are told of
 
 Event = dict[str, Any]
 
@@ -51,15 +54,26 @@ def answer(episode: Sequence[Mapping[str, Any]]) -> Event | None:
     return dict(said[-1]) if said else None
 
 
+def last_told(episode: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The last event of an incident that audiences are told of."""
+    return next(event for event in reversed(episode) if event["event"] in NEWS)
+
+
+def is_snoozed(episode: Sequence[Mapping[str, Any]], now: datetime) -> bool:
+    """Whether nobody will hear of an incident at an instant (UTC), but that it is resolved."""
+    said = answer(episode)
+    return said is not None and said["event"] == SNOOZED and said["until_at"] > now
+
+
 def derive(
-    standing: Standing, log: Sequence[Mapping[str, Any]], routing: Routing, now: datetime, is_first: bool = False
+    standing: Standing, log: Sequence[Mapping[str, Any]], agreement: Agreement, now: datetime, is_first: bool = False
 ) -> list[Event]:
     """What this run adds to the log; nothing where nothing changed since it was last written.
 
     Args:
         standing: everything that stands now.
         log: events of earlier runs.
-        routing: when an open incident is told again.
+        agreement: when an open incident is told again, and by which clocks.
         now: instant of the run, UTC.
         is_first: nobody was ever told anything.
     """
@@ -71,12 +85,14 @@ def derive(
         before = episode[-1] if episode else None
         if before is None or before["event"] == RESOLVED:
             events.append(_event(OPENED, finding, before, is_silent=is_first))
-        elif _grew(finding, episode, routing, now):
+        elif (before["severity"], finding.severity) == ("soft", "hard"):
+            events.append(_event(ESCALATED, finding, before))
+        elif _grew(finding, episode, agreement.routing, now):
             events.append(_event(GROWING, finding, before))
-        elif finding.severity == "hard" and now >= _reminder_at(episode, routing):
+        elif _is_to_be_called_to_mind(finding, episode, agreement, now):
             events.append(_event(REMINDER, finding, before))
     for incident, before in standing_events(log).items():
-        if incident not in found and before["subject"] in standing.judged and incident not in standing.unjudged:
+        if incident not in found and standing.would_find(before):
             events.append(
                 {
                     **{name: before[name] for name in _OF_THE_INCIDENT},
@@ -91,23 +107,26 @@ def derive(
 
 
 def _grew(finding: Finding, episode: Sequence[Event], routing: Routing, now: datetime) -> bool:
-    """Whether it has so many more records than when it was last told that it is news again; what is snoozed is not."""
-    said, told, grows = answer(episode), episode[-1]["records"], routing.grows
-    if said and said["event"] == SNOOZED and said["until_at"] > now:
+    """Whether so many records are new since it was last told that it is news again; what is snoozed is not."""
+    if is_snoozed(episode, now):
         return False
-    return finding.records >= told * grows.factor and finding.records >= told + grows.records
+    told, grows = last_told(episode), routing.grows
+    new = finding.new_since(told["loaded_at"], told["records"])
+    return told["records"] + new >= told["records"] * grows.factor and new >= grows.records
 
 
-def _reminder_at(episode: Sequence[Event], routing: Routing) -> datetime:
-    """When it is called to mind, if nothing happens: after a while, then after twice as long; not before an answer has run out."""
+def _is_to_be_called_to_mind(finding: Finding, episode: Sequence[Event], agreement: Agreement, now: datetime) -> bool:
+    """Whether it is told again though nothing happened.
+
+    Once when an answer has run out; else what is hard, after a while and then after twice as long.
+    """
     told = [event for event in episode if event["event"] in NEWS]
+    last, said = told[-1]["loaded_at"], answer(episode)
+    if said is not None and last < said["until_at"]:
+        return now >= said["until_at"]
     again = next((place for place, event in enumerate(reversed(told)) if event["event"] != REMINDER), len(told))
-    due = told[-1]["loaded_at"] + timedelta(hours=routing.remind_after_hours * 2**again)
-    said = answer(episode)
-    if said is None:
-        return due
-    # Whoever said so is asked when the time is up, once.
-    return said["until_at"] if told[-1]["loaded_at"] < said["until_at"] else due
+    passed = hours_between(last, now, agreement.company.time_zone)
+    return finding.severity == "hard" and passed >= agreement.routing.remind_after_hours * 2**again
 
 
 _OF_THE_INCIDENT = ("incident_id", "subject", "rule_id", "scope_kind", "scope_value", "severity", "since_on")

@@ -11,10 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from expectations import marts, raw
-from orchestration.alert.found import DAYS, Finding
+from orchestration.alert.found import DAYS, REJECTED, Finding
 from orchestration.warehouse import Warehouse, text_of
 
-REJECTED = "rejected_rows"
 LEDGER = "staging.stg_leadline__ledger"
 _REJECTED_WORDS = (
     "Every row that a source delivered can be read.",
@@ -27,10 +26,10 @@ _REMEDY_OF_DBT = "See the rows that fail: leadline dbt test --select with the na
 
 @dataclass(frozen=True)
 class Checks:
-    """What became of the checks on data in a build: those that failed, incidents of those that did not run, and how many ran."""
+    """What became of the checks on data in a build: those that failed, incidents of those that were judged, and how many ran."""
 
     failed: Sequence[Finding] = ()
-    unjudged: Collection[str] = field(default_factory=set)
+    judged: Collection[str] = field(default_factory=set)
     count: int = 0
 
 
@@ -50,7 +49,7 @@ def checks(warehouse: Warehouse, build_id: str, tables: Collection[str], today: 
     )
     # A part of the graph checks only its own tables. A check that is gone while others of its table ran is no check any more.
     tables_checked = {row["asset"] for row in rows if row["has_run"]}
-    findings, unjudged = [], set()
+    findings, judged = [], set()
     for row in rows:
         says, remedy = words.get(row["expectation"], (None, None))
         finding = Finding(
@@ -65,11 +64,11 @@ def checks(warehouse: Warehouse, build_id: str, tables: Collection[str], today: 
             remedy=remedy,
             days=by_day.get((row["expectation"], row["asset"]), ()),
         )
-        if row["asset"] not in tables_checked:
-            unjudged.add(finding.incident_id)
-        elif row["severity"] is not None:
+        if row["asset"] in tables_checked:
+            judged.add(finding.incident_id)
+        if row["severity"] is not None:
             findings.append(_of_all_rows(warehouse, finding, tables))
-    return Checks(findings, unjudged, sum(row["has_run"] for row in rows))
+    return Checks(findings, judged, sum(row["has_run"] for row in rows))
 
 
 def rules_in_words() -> Mapping[str, tuple[str, str]]:
@@ -78,30 +77,32 @@ def rules_in_words() -> Mapping[str, tuple[str, str]]:
 
 
 @dataclass(frozen=True)
-class Blocked:
-    """A blocking check that failed, so that nothing was published: its name, its table, and how many rows broke it."""
+class Check:
+    """A check on data: its name and its table."""
 
     check: str
     table: str
+
+
+@dataclass(frozen=True)
+class Blocked(Check):
+    """A blocking check that failed, so that nothing was published, and how many rows broke it."""
+
     records: int = 1
 
 
+def finding(check: Check) -> Finding:
+    """What a check finds when it fails; one of dbt's has no words but its name."""
+    says, remedy = rules_in_words().get(check.check, (_WORDS_OF_DBT, _REMEDY_OF_DBT))
+    return Finding("data", check.check, "table", check.table, "hard", 1, 0, says=says, remedy=remedy)
+
+
 def blocked(checks: Sequence[Blocked]) -> list[Finding]:
-    """What keeps a run from publishing, as findings on data. A check of dbt's has no words but its name."""
-    words = rules_in_words()
+    """What keeps a run from publishing, as findings on data."""
+    found = [(finding(check), check.records) for check in checks]
     return [
-        Finding(
-            subject="data",
-            rule_id=check.check,
-            scope_kind="table",
-            scope_value=check.table,
-            severity="hard",
-            records=check.records,
-            population=0,
-            says=f"{words[check.check][0] if check.check in words else _WORDS_OF_DBT} It blocks publishing: readers keep the last version.",
-            remedy=words[check.check][1] if check.check in words else _REMEDY_OF_DBT,
-        )
-        for check in checks
+        replace(one, records=many, says=f"{one.says} It blocks publishing: readers keep the last version.")
+        for one, many in found
     ]
 
 

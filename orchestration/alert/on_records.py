@@ -75,9 +75,20 @@ def _scoped_deals(scope: RoutedScope, tables: Collection[str]) -> str:
 
 
 def flagged(
-    warehouse: Warehouse, subject: str, scoped: str, tables: Collection[str], today: date, time_zone: str
+    warehouse: Warehouse,
+    subject: str,
+    scoped: str,
+    tables: Collection[str],
+    today: date,
+    time_zone: str,
+    leads_of_days: int,
 ) -> list[Finding]:
-    """Open flags of leads or deals, by rule and scope, with their words, worst campaign and newest records."""
+    """Open flags of leads or deals, by rule and scope, with their words, worst campaign and newest records.
+
+    Args:
+        leads_of_days: of leads, the flags of this many last days: by delivery, and of what became of a lead by when Leadline saw it, for
+            that comes long after. What was delivered cannot be corrected, so an older flag would stand for good. Deals are corrected.
+    """
     one, zone = subject.removesuffix("s"), text_of(time_zone)
     names = (
         "select campaign_id, name from intermediate.int_campaigns_unified where is_latest"
@@ -97,19 +108,24 @@ def flagged(
             select 'clause_' || clause_id as rule_id, arg_max(says, brief_version) as says, arg_max(remedy, brief_version) as remedy
             from intermediate.int_lead_clauses group by clause_id
         """
+    seen_on = f"cast(timezone({zone}, timezone('UTC', flags.first_seen_at)) as date)"
+    recent = "true"
+    if subject == "leads":
+        recent = f"case when judges = 'outcome' then seen_days_ago else days_ago end < {leads_of_days}"
     rows = warehouse.rows(
         f"""
         with scoped as ({scoped}),
-        broken as (
+        opened as (
             select flags.rule_id, flags.severity, flags.first_seen_at, scoped.*, coalesce(names.name, scoped.campaign_id) as campaign,
-                date_diff('day', coalesce(
-                    scoped.day, cast(timezone({zone}, timezone('UTC', flags.first_seen_at)) as date)
-                ), date '{today}') as days_ago
+                date_diff('day', coalesce(scoped.day, {seen_on}), date '{today}') as days_ago,
+                date_diff('day', {seen_on}, date '{today}') as seen_days_ago,
+                {"coalesce(flags.judges, 'delivery')" if subject == "leads" else "'delivery'"} as judges
             from quality.{one}_flags as flags
             join scoped on scoped.id = flags.{one}_id
             left join ({names}) as names on names.campaign_id = scoped.campaign_id
             where flags.resolved_at is null
         ),
+        broken as (select * from opened where {recent}),
         gathered as (
             select
                 rule_id, scope_kind, scope_value, count(*) as records, min(severity) as severity,
@@ -143,6 +159,15 @@ def flagged(
             select rule_id, scope_kind, scope_value, days_ago, count(*) as records
             from broken where days_ago between 0 and {DAYS - 1} group by rule_id, scope_kind, scope_value, days_ago
         ),
+        by_run as (
+            select rule_id, scope_kind, scope_value, first_seen_at, count(*) as records
+            from broken group by rule_id, scope_kind, scope_value, first_seen_at
+        ),
+        runs as (
+            select rule_id, scope_kind, scope_value,
+                list(first_seen_at order by first_seen_at) as seen_at, list(records order by first_seen_at) as on_run
+            from by_run group by rule_id, scope_kind, scope_value
+        ),
         days as (
             select rule_id, scope_kind, scope_value,
                 list(days_ago order by days_ago) as days_ago, list(records order by days_ago) as on_day
@@ -155,7 +180,7 @@ def flagged(
         )
         select
             gathered.*, counted.population, campaigns.campaign, campaigns.in_campaign, examples.ids, examples.urls,
-            days.days_ago, days.on_day,
+            days.days_ago, days.on_day, runs.seen_at, runs.on_run,
             coalesce(rules.says, clauses.says) as says, coalesce(rules.remedy, clauses.remedy) as remedy,
             cast(timezone({zone}, timezone('UTC', gathered.first_seen_at)) as date) as seen_on
         from gathered
@@ -163,6 +188,7 @@ def flagged(
         left join campaigns using (rule_id, scope_kind, scope_value)
         left join examples using (rule_id, scope_kind, scope_value)
         left join days using (rule_id, scope_kind, scope_value)
+        left join runs using (rule_id, scope_kind, scope_value)
         left join (select * from quality.rules where subject = '{one}') as rules on rules.rule_id = gathered.rule_id
         left join ({clauses}) as clauses on clauses.rule_id = gathered.rule_id
         order by gathered.rule_id, gathered.scope_kind, gathered.scope_value
@@ -183,6 +209,7 @@ def flagged(
             campaign=(row["campaign"], row["in_campaign"]) if row["campaign"] is not None else None,
             examples=tuple(Record(id_, url or None) for id_, url in zip(row["ids"], row["urls"], strict=True)),
             days=_days(dict(zip(row["days_ago"] or (), row["on_day"] or (), strict=True))),
+            seen=tuple(zip(row["seen_at"], row["on_run"], strict=True)),
         )
         for row in rows
     ]

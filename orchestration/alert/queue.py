@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from expectations.agreement.parts import Agreement
@@ -20,7 +20,7 @@ from expectations.agreement.routing import Audience
 from orchestration.alert import channels, incidents, records
 from orchestration.alert.channels import OUTBOX, Channel
 from orchestration.alert.found import Standing
-from orchestration.alert.times import is_quiet, last_digest
+from orchestration.alert.times import days_between, is_quiet, last_digest
 
 KNOWN, COLLECTED, QUEUED, SENT = "known", "collected", "queued", "sent"
 DIGEST, SUMMARY, HEARTBEAT = "digest", "summary", "heartbeat"
@@ -54,6 +54,7 @@ def plan(
     sent: Sequence[Row],
     stands: Callable[[Audience], Standing | None],
     now: datetime,
+    has_digests: bool = True,
 ) -> list[Row]:
     """Rows that this run adds to the log of alerts before anything is delivered.
 
@@ -63,6 +64,7 @@ def plan(
         sent: the log of alerts.
         stands: what stands among the records that an audience is told of; None where it is not told anything in this run.
         now: instant of the run, UTC.
+        has_digests: whether what waits for a digest may be told; a run that ended half way does not know what stands.
     """
     zone = agreement.company.time_zone
     rows: list[Row] = []
@@ -77,14 +79,14 @@ def plan(
                 continue
             rows += [_row(KNOWN, audience), *_queued(agreement, audience, SUMMARY, events)]
             continue
-        is_digest = _is_digest(audience, own, now, zone)
+        is_digest = has_digests and _is_digest(audience, own, now, zone)
         if is_digest:
             rows.append(_row(COLLECTED, audience))
-        news = _news(audience, own, log, new, standing)
+        news = _news(audience, own, log, new, standing, records.naive(now))
         if not is_digest:
             news = [events for events in news if events[-1]["severity"] == "hard"]
         ids = sorted(event["event_id"] for events in news for event in events)
-        if not ids and is_digest and standing.judges(audience.gets.subjects) and _is_silent(audience, own, now):
+        if not ids and is_digest and standing.judges(audience.gets.subjects) and _is_silent(audience, own, now, zone):
             rows += _queued(agreement, audience, HEARTBEAT, [], _last(own)["message_id"])
         rows += _queued(agreement, audience, DIGEST, ids) if ids else []
     return rows
@@ -109,9 +111,9 @@ def _is_digest(audience: Audience, own: Sequence[Row], now: datetime, zone: str)
     return all(row["loaded_at"] < at for row in own if row["event"] in (KNOWN, COLLECTED))
 
 
-def _is_silent(audience: Audience, own: Sequence[Row], now: datetime) -> bool:
+def _is_silent(audience: Audience, own: Sequence[Row], now: datetime, zone: str) -> bool:
     """Whether an audience has heard nothing for so long that silence needs a word."""
-    return _last(own)["loaded_at"] <= records.naive(now) - timedelta(days=audience.heartbeat_days)
+    return days_between(_last(own)["loaded_at"], now, zone) >= audience.heartbeat_days
 
 
 def _last(own: Sequence[Row]) -> Row:
@@ -120,13 +122,14 @@ def _last(own: Sequence[Row]) -> Row:
 
 
 def _news(
-    audience: Audience, own: Sequence[Row], log: Events, new: Events, standing: Standing
+    audience: Audience, own: Sequence[Row], log: Events, new: Events, standing: Standing, now: datetime
 ) -> list[list[Mapping[str, Any]]]:
     """What an audience was not told yet, by incident: its events since those that it was told of, in order.
 
-    It is told of an end if it was told of the beginning. What began and ended while it was told nothing is no news.
+    It is told of an end if it was told of the beginning. What began and ended while it was told nothing is no news. What is snoozed
+    is told when the snooze is over.
     """
-    told, now = _told(own, log), standing.by_incident()
+    told, stands, episodes = _told(own, log), standing.by_incident(), incidents.episodes([*log, *new])
     since = _place(own[0])
     waiting: dict[str, list[Mapping[str, Any]]] = {}
     for event in (*(event for event in log if _place(event) > since), *new):
@@ -139,7 +142,9 @@ def _news(
         if events[-1]["event"] == incidents.RESOLVED:
             concerns = incident in told and told[incident]["event"] != incidents.RESOLVED
         else:
-            concerns = incident in now and _fits(events[-1], audience)
+            concerns = (
+                incident in stands and _fits(events[-1], audience) and not incidents.is_snoozed(episodes[incident], now)
+            )
         news += [events] if concerns else []
     return news
 

@@ -21,8 +21,9 @@ _T, _N, _D, _B, _AT = pa.string(), pa.int64(), pa.date32(), pa.bool_(), pa.times
 _STAMP = [("build_id", _T), ("load_id", _T), ("loaded_at", _AT)]
 
 SCHEMAS = {
-    # One row per event of an incident: `opened`, `growing`, `reminder`, `resolved`, and what people say of it, `acknowledged` and
-    # `snoozed`, with until when, why and who. It is open until `resolved`; `records` and `population` are those of the event.
+    # One row per event of an incident: `opened`, `escalated` (from soft to hard), `growing`, `reminder`, `resolved`, and what people say of
+    # it, `acknowledged` and `snoozed`, with until when, why and who. It is open until `resolved`; `records` and `population` are those
+    # of the event.
     INCIDENTS: pa.schema(
         [
             ("incident_id", _T),

@@ -7,7 +7,7 @@ killed in between tells again what it could not mark.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from expectations.agreement.routing import Audience, RoutedScope
 from orchestration.alert import channels, digest, findings, incidents, letters, on_data, outbox, queue, records
 from orchestration.alert.channels import Variable
 from orchestration.alert.found import Standing
-from orchestration.alert.on_data import Blocked
+from orchestration.alert.on_data import Blocked, Check
 from orchestration.build import Build
 from orchestration.lake import Lake
 from orchestration.warehouse import Place, open_warehouse
@@ -43,7 +43,15 @@ class Told:
     undelivered: Sequence[str]
 
 
-def alert(place: Place, lake: Lake, build: Build, agreement: Agreement, folder: Path, variable: Variable) -> Told:
+def alert(
+    place: Place,
+    lake: Lake,
+    build: Build,
+    agreement: Agreement,
+    folder: Path,
+    variable: Variable,
+    passed: Collection[Check] = (),
+) -> Told:
     """Tell each audience what is new, and what it was not told before.
 
     Args:
@@ -51,15 +59,19 @@ def alert(place: Place, lake: Lake, build: Build, agreement: Agreement, folder: 
         agreement: with who gets what.
         folder: the outbox.
         variable: what `${NAME}` in an address stands for.
+        passed: checks of this run that passed and are not in `check_results`: those of dbt's.
     """
     zone = agreement.company.time_zone
     today = build.as_of.astimezone(ZoneInfo(zone)).date()
+    recent = agreement.routing.leads_of_days
     known: dict[str, Standing] = {}
     with open_warehouse(place, read_only=True) as warehouse:
-        everything = findings.standing(warehouse, build.id, today, zone)
+        everything = findings.standing(warehouse, build.id, today, zone, leads_of_days=recent, passed=passed)
         for scope in (audience.gets.scope for audience in agreement.routing.audiences):
             known[_key(scope)] = (
-                everything if scope.is_everything else findings.standing(warehouse, build.id, today, zone, scope)
+                everything
+                if scope.is_everything
+                else findings.standing(warehouse, build.id, today, zone, scope, recent)
             )
 
     def stands(audience: Audience) -> Standing:
@@ -73,15 +85,14 @@ def alert_blocked(
 ) -> Told:
     """Tell those who are told of data that a blocking check kept a run from publishing, and nobody else anything.
 
-    The run ended half way: what stood before is neither news nor resolved.
+    The run ended half way: what stood before is neither news nor resolved, and what waits for a digest waits for the next run that ends.
     """
-    open_now = incidents.standing_events(records.earlier(lake, records.INCIDENTS, build))
-    standing = Standing(on_data.blocked(checks), {}, ["data"], set(open_now))
+    standing = Standing(on_data.blocked(checks), {}, ["data"])
 
     def stands(audience: Audience) -> Standing | None:
         return standing if "data" in audience.gets.subjects else None
 
-    return _tell(lake, build, agreement, folder, variable, standing, stands, step="blocked")
+    return _tell(lake, build, agreement, folder, variable, standing, stands, is_blocked=True)
 
 
 def _tell(
@@ -92,17 +103,17 @@ def _tell(
     variable: Variable,
     everything: Standing,
     stands: Callable[[Audience], Standing | None],
-    step: str = "alert",
+    is_blocked: bool = False,
 ) -> Told:
     """Log what is new, queue what is due, and deliver what is queued; nothing to whom nothing stands for (None)."""
     now = build.as_of
-    with lake.load(build.load_id(step)) as load:
+    with lake.load(build.load_id("blocked" if is_blocked else "alert")) as load:
         log = records.earlier(lake, records.INCIDENTS, build, load.id)
         sent = records.earlier(lake, records.SENT, build, load.id)
-        new = incidents.derive(everything, log, agreement.routing, records.naive(now), is_first=not sent)
+        new = incidents.derive(everything, log, agreement, records.naive(now), is_first=not sent)
         records.ensure(load)
         records.write(load, records.INCIDENTS, new, build)
-        records.write(load, records.SENT, queue.plan(agreement, log, new, sent, stands, now), build)
+        records.write(load, records.SENT, queue.plan(agreement, log, new, sent, stands, now, not is_blocked), build)
     log = records.earlier(lake, records.INCIDENTS, build)
     messages = queue.pending(agreement, records.earlier(lake, records.SENT, build), now)
     files: list[Path] = []
@@ -132,10 +143,7 @@ def _tell(
     if messages:
         with lake.load(build.load_id("alert-check")) as load:
             records.write_check(load, len(undelivered), build)
-    counts = {
-        name: sum(event["event"] == name for event in new)
-        for name in (incidents.OPENED, incidents.GROWING, incidents.REMINDER, incidents.RESOLVED)
-    }
+    counts = {name: sum(event["event"] == name for event in new) for name in incidents.NEWS}
     return Told({name: count for name, count in counts.items() if count}, files, deliveries, undelivered)
 
 

@@ -1,7 +1,7 @@
 """When an audience may be sent something: its quiet hours and the time of its digest, in the company's time zone.
 
-Belongs here: reading `quiet` and `digest_at` at an instant. Does not belong here: what waits (see `queue`), or the wall clock: the
-instant is the run's.
+Belongs here: reading `quiet` and `digest_at` at an instant, and how long ago something was. Does not belong here: what waits (see
+`queue`), or the wall clock: the instant is the run's.
 """
 
 from __future__ import annotations
@@ -43,3 +43,19 @@ def last_digest(audience: Audience, instant: datetime, zone: str) -> datetime:
         if at <= instant:
             return at
     raise AssertionError(f"no digest of {audience.id} in two days before {instant}")
+
+
+def days_between(earlier: datetime, later: datetime, zone: str) -> int:
+    """Days of the company's calendar between two instants (UTC): a run that starts seconds sooner than the day before is a day later."""
+    return (_local(later, zone).date() - _local(earlier, zone).date()).days
+
+
+def hours_between(earlier: datetime, later: datetime, zone: str) -> int:
+    """Hours between two instants (UTC) by the company's clocks, to the nearest one: a run of every day at eight is always a day later."""
+    return round((_local(later, zone) - _local(earlier, zone)) / timedelta(hours=1))
+
+
+def _local(instant: datetime, zone: str) -> datetime:
+    """What clocks show at an instant; one that was read from a table is UTC, unsaid."""
+    aware = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    return aware.astimezone(ZoneInfo(zone)).replace(tzinfo=None)

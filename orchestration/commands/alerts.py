@@ -72,6 +72,7 @@ def _answer(name: str, says: str) -> Callable[..., None]:
             raise click.UsageError("--reason is empty: say why, for those who read it")
         there, agreement, build = _now()
         from orchestration.alert import answers
+        from orchestration.build import Build
         from orchestration.lake import Lake
         from orchestration.lock import LockedError, run_lock
 
@@ -83,9 +84,9 @@ def _answer(name: str, says: str) -> Callable[..., None]:
             with run_lock(there.data, f"leadline alerts {name}", patience=PATIENCE):
                 lake = Lake(there.lake)
                 lake.recover()
-                build = _numbered(build, lake)
+                stamp = _numbered(Build("", answers.moment(lake) or build.as_of), lake)
                 said = answers.say(
-                    lake, build, answers.EVENTS[name], incident, end, reason.strip(), by or getpass.getuser()
+                    lake, stamp, answers.EVENTS[name], incident, end, reason.strip(), by or getpass.getuser()
                 )
         except LockedError as error:
             raise Stop(str(error), FAILED) from None

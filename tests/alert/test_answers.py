@@ -10,7 +10,7 @@ import pytest
 from orchestration.alert import answers
 from orchestration.alert.answers import AnswerError, Incident
 from tests.alert.test_life import HOUR, feed, office, subjects
-from tests.alert.world import FIRST, Office, build
+from tests.alert.world import FIRST, Office, Row, build, flag, lead
 
 
 def say(office: Office, number: int, event: str, hours: int, incident: str | None = None) -> Incident:
@@ -75,6 +75,35 @@ def test_the_end_of_what_is_snoozed_is_told_and_it_opens_again_awake(there: Offi
     ]
     [found] = answers.known(there.lake, build(3, HOUR))
     assert (found.state, found.answer) == ("open", None)
+
+
+def soft(records: int) -> dict[str, list[Row]]:
+    return {
+        "int_leads_states": [lead(number) for number in range(1, 21)],
+        "lead_flags": [flag(number, severity="soft") for number in range(1, records + 1)],
+    }
+
+
+def test_what_is_soft_is_called_to_mind_once_when_an_answer_runs_out(tmp_path: Path) -> None:
+    there = office(tmp_path, ", digest_at: '00:00'", gets="{subjects: [leads]}")
+    there.run(1, **soft(2))
+    say(there, 1, "acknowledged", 30)
+    for number in (15, 24, 32, 50, 74):  # it runs out in the afternoon of the second day, after the digest
+        there.run(number, **soft(2))
+    assert [when for when, _ in subjects(there)] == ["01 06:00", "03 07:00"]
+    assert "still 2 of 20 leads" in subjects(there)[-1][1]
+
+
+def test_what_was_snoozed_before_the_digest_is_told_when_the_snooze_is_over(tmp_path: Path) -> None:
+    there = office(tmp_path, ", digest_at: '11:00'", gets="{subjects: [leads]}")
+    there.run(1, **soft(0))
+    there.run(2, **soft(2))
+    say(there, 2, "snoozed", 40)
+    for number in (6, 30):  # the digests of two days
+        there.run(number, **soft(2))
+    assert subjects(there) == []
+    there.run(54, **soft(2))
+    assert subjects(there) == [("03 11:00", "Brightleads: 2 of 20 leads since 1 Feb: email disposable")]
 
 
 def test_the_answer_is_a_record_of_the_lake(there: Office) -> None:

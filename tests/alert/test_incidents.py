@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
-from tests.alert.world import Office, flag, lead
+from tests.alert.world import Office, build, flag, lead
 
 EVENTS = "load_id[18:23], event, rule_id, scope_value, records, population, since_on::varchar, is_silent, event_number"
 
@@ -102,3 +103,53 @@ def test_what_is_found_after_a_run_on_nothing_is_opened_silently_too(office: Off
     office.run(1)
     office.run(2, int_leads_states=leads(5), lead_flags=flags(2))
     assert events(office, 2) == [("opened", "email_disposable", "Brightleads", 1, 4, "2026-02-02", True, 1)]
+
+
+RECENT = """
+leads_of_days: 30
+audiences:
+  - {id: marketing, name: Marketing, owner: Mia, gets: {subjects: [leads]}, digest_at: "00:00"}
+"""
+
+
+def seen(run: int, *numbers: int, **values: object) -> list[dict]:
+    """Flags that a run was the first to see."""
+    return [flag(number, first_seen_at=build(run).as_of.replace(tzinfo=None), **values) for number in numbers]
+
+
+def test_an_incident_is_of_the_leads_of_the_last_days_and_ends_when_none_of_them_is_bad(office: Office) -> None:
+    office.routing = RECENT
+    old = lead(1, delivered_at=datetime(2025, 12, 1), delivered_on=date(2025, 12, 1))
+    leads, bad = [old, lead(2, day=1), lead(3, day=2)], [*seen(1, 1, 2, 3)]
+    for number in range(1, 5):
+        office.run(number, int_leads_states=leads, lead_flags=bad)
+    fresh = lead(4, delivered_at=datetime(2026, 3, 5), delivered_on=date(2026, 3, 5))
+    office.run(5, int_leads_states=[*leads, fresh], lead_flags=[*bad, *seen(5, 4)])
+    found = [(int(row[0]), row[1], row[4]) for row in office.logged("incidents", EVENTS)]
+    # The lead of 2 February is 29 days old on 3 March, and 30 on the fourth.
+    assert found == [(1, "opened", 2), (4, "resolved", 0), (5, "opened", 1)]
+
+
+def test_an_incident_grows_by_what_is_new_though_as_much_is_over(office: Office) -> None:
+    office.routing = RECENT
+    then = [lead(number, day=1) for number in range(1, 9)]
+    now = [lead(number, day=20) for number in range(9, 13)]
+    office.run(1, int_leads_states=then, lead_flags=seen(1, *range(1, 9)))
+    office.run(2, int_leads_states=[*then, *now[:3]], lead_flags=[*seen(1, *range(1, 9)), *seen(2, 9, 10, 11)])
+    assert events(office, 2) == []  # three more than eight: not half as many again
+    # The eight are too old, and four are new: one in this run, three in the one before.
+    office.run(
+        3, int_leads_states=[*then, *now], lead_flags=[*seen(1, *range(1, 9)), *seen(2, 9, 10, 11), *seen(3, 12)]
+    )
+    assert events(office, 3) == [("growing", "email_disposable", "Brightleads", 4, 4, "2026-02-20", False, 2)]
+    assert office.texts()[-1].startswith(
+        "Subject: Brightleads: 4 of 4 leads since 20 Feb, 4 of them new: email disposable\n"
+    )
+
+
+def test_what_became_of_a_lead_counts_from_when_it_was_seen(office: Office) -> None:
+    office.routing = RECENT
+    old = lead(1, delivered_at=datetime(2025, 12, 1), delivered_on=date(2025, 12, 1))
+    for number in (1, 30, 31):  # 1, 30 and 31 March
+        office.run(number, int_leads_states=[old], lead_flags=seen(1, 1, judges="outcome"))
+    assert [(int(row[0]), row[1]) for row in office.logged("incidents", EVENTS)] == [(1, "opened"), (31, "resolved")]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.alert.on_data import Blocked, Check
 from tests.alert.servers import mail_server, web_server
 from tests.alert.world import Office, Row, build, flag, lead
 
@@ -120,6 +121,63 @@ def test_what_is_soft_waits_for_the_digest_and_what_is_hard_does_not(tmp_path: P
     )
 
 
+def test_what_turns_from_soft_to_hard_is_told_at_once(tmp_path: Path) -> None:
+    there = office(tmp_path, gets="{subjects: [leads]}", timing=", digest_at: '11:00'")
+    there.run(1, **leads(soft=3))
+    harder = leads(soft=3)
+    harder["lead_flags"][0]["severity"] = "hard"
+    there.run(2, **harder)  # no more than before, and before the digest
+    there.run(3, **harder)
+    there.run(30, **leads())
+    assert subjects(there) == [
+        ("01 06:00", "Brightleads: 3 of 20 leads since 1 Feb: phone invalid (what stands on 1 Mar)"),
+        ("01 07:00", "Brightleads: now hard, 3 of 20 leads since 1 Feb: phone invalid"),
+        ("02 11:00", "Brightleads: phone invalid, resolved"),
+    ]
+    [text] = [text for text in there.texts() if "now hard, 3" in text]
+    assert "\n1 now hard on 1 Mar 2026\n" in text
+    assert "[NOW · HARD]" in text
+
+
+def test_a_blocked_run_uses_up_no_digest(tmp_path: Path) -> None:
+    there = office(tmp_path, gets="{subjects: [leads, data]}")
+    there.run(1, **leads())
+    there.run(3, **leads())  # 09:00 in Berlin: the digest of the day has nothing to say
+    there.run(4, **leads(soft=2))
+    there.blocked(
+        28, Blocked("leads_add_up", "marts.fct_leads")
+    )  # 10:00: the first run after the time of the next digest
+    there.run(29, **leads(soft=2))
+    assert [when for when, _ in subjects(there)] == ["02 09:00", "02 10:00"]
+    assert subjects(there)[1][1].startswith("Brightleads: 2 of 20 leads since 1 Feb: phone invalid")
+
+
+def test_what_blocked_a_run_is_resolved_by_a_run_in_which_that_very_check_passed(tmp_path: Path) -> None:
+    there = office(tmp_path)
+    there.run(1, **feed(0))
+    checks = Blocked("leads_add_up", "marts.fct_leads"), Blocked("fct_leads_grain", "marts.fct_leads")
+    there.blocked(2, *checks)
+    there.passed = {Check("leads_add_up", "staging.stg_leads")}
+    there.run(3, **feed(0))  # the hourly job builds no marts
+    assert [row for row in there.logged("incidents", "event") if row == ("resolved",)] == []
+    there.blocked(4, *checks)
+    ran = {
+        "build_id": build(5, HOUR).id,
+        "suite": "marts",
+        "expectation": "fct_leads_grain",
+        "asset": "marts.fct_leads",
+        "success": True,
+    }
+    there.passed = {Check("leads_add_up", "marts.fct_leads")}
+    there.run(5, **feed(0), check_results=[ran])
+    assert there.logged("incidents", "rule_id, event, event_number") == [
+        ("fct_leads_grain", "opened", 1),
+        ("leads_add_up", "opened", 1),
+        ("fct_leads_grain", "resolved", 2),
+        ("leads_add_up", "resolved", 2),
+    ]
+
+
 NIGHT = ", quiet: {from: '20:00', to: '07:00', days: [mon]}"  # Monday is 2 March
 
 
@@ -208,6 +266,19 @@ Nothing was delivered by crm since 2 Mar.
 1 incident stands unchanged: see the page.
 """
     )
+
+
+def test_a_run_that_starts_some_seconds_sooner_than_the_day_before_is_a_day_later(tmp_path: Path) -> None:
+    sooner = timedelta(days=1) - timedelta(seconds=5)
+    hard = office(tmp_path / "hard", gets="{subjects: [leads]}")
+    soft = office(tmp_path / "soft", ", heartbeat_days: 3", gets="{subjects: [leads]}")
+    hard.apart = soft.apart = sooner
+    for number in range(1, 5):
+        hard.run(number, **leads(hard=1))
+        soft.run(number, **leads(soft=1))
+    # A day after the first message, then two; the word that all is well after three.
+    assert [when for when, _ in subjects(hard)] == ["01 06:00", "02 05:59", "04 05:59"]
+    assert [when for when, _ in subjects(soft)] == ["01 06:00", "04 05:59"]
 
 
 def test_an_audience_of_nothing_hears_nothing(tmp_path: Path) -> None:

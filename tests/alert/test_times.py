@@ -8,7 +8,7 @@ import pytest
 
 from expectations.agreement.company import Company
 from expectations.agreement.routing import Audience
-from orchestration.alert.times import is_quiet, last_digest
+from orchestration.alert.times import days_between, hours_between, is_quiet, last_digest
 
 BERLIN = "Europe/Berlin"
 
@@ -90,3 +90,18 @@ def test_without_quiet_hours_nothing_is_quiet() -> None:
 )
 def test_the_last_time_of_a_digest(at: str, instant: str, last: str) -> None:
     assert last_digest(audience(digest_at=at), utc(instant), BERLIN) == utc(last)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "days", "hours"),
+    [
+        ("2026-03-06T07:00:10", "2026-03-07T07:00:05", 1, 24),
+        ("2026-03-06T21:00", "2026-03-06T23:30", 1, 2),  # half past midnight; two and a half hours are two
+        ("2026-03-28T07:00", "2026-03-29T06:00", 1, 24),  # summer time began: eight o'clock and eight o'clock
+        ("2026-10-24T06:00", "2026-10-25T07:00", 1, 24),  # it ended
+        ("2026-03-06T07:00", "2026-03-06T07:29", 0, 0),
+    ],
+)
+def test_how_long_ago_by_the_companys_calendar_and_clocks(earlier: str, later: str, days: int, hours: int) -> None:
+    assert days_between(utc(earlier), utc(later), BERLIN) == days
+    assert hours_between(utc(earlier), utc(later), BERLIN) == hours

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from expectations.agreement.parts import Agreement
 from expectations.agreement.routing import DEFAULT
 from expectations.agreement.schema import load_agreement
 from orchestration.alert import steps
+from orchestration.alert.on_data import Blocked, Check
 from orchestration.alert.steps import Told
 from orchestration.build import Build
 from orchestration.lake import Lake
@@ -42,7 +43,7 @@ _TABLES = {
     "intermediate.int_deals_unified": "deal_id varchar",
     "staging.stg_leadline__ledger": "source varchar, table_name varchar, fetched bigint, loaded_at timestamp, load_id varchar",
     "quality.lead_flags": """
-        lead_id varchar, rule_id varchar, severity varchar, observed varchar, first_seen_at timestamp, resolved_at timestamp
+        lead_id varchar, rule_id varchar, severity varchar, judges varchar, observed varchar, first_seen_at timestamp, resolved_at timestamp
     """,
     "quality.deal_flags": """
         deal_id varchar, rule_id varchar, severity varchar, observed varchar, first_seen_at timestamp, resolved_at timestamp
@@ -136,21 +137,22 @@ def agreement(folder: Path, routing: str | None = None) -> Agreement:
     for file in (SAMPLE / "agreement").glob("*.yml"):
         (folder / file.name).write_bytes(file.read_bytes())
     text = DEFAULT.read_text() if routing is None else routing
-    # The runs of most tests are days apart: nobody is reminded unless the test is about it.
-    (folder / "routing.yml").write_text(
-        text if "remind_after_hours: " in text else f"{text}\nremind_after_hours: 100000\n"
-    )
+    # The runs of most tests are days apart: nobody is reminded, and no lead is too old, unless the test is about it.
+    for name in ("remind_after_hours", "leads_of_days"):
+        text += "" if f"{name}: " in text else f"\n{name}: 100000\n"
+    (folder / "routing.yml").write_text(text)
     return load_agreement(folder)
 
 
 @dataclass
 class Office:
-    """A data folder in which alerts go out, a run a day unless runs are apart by something else."""
+    """A data folder in which alerts go out, a run a day unless runs are apart by something else; `passed`: checks of dbt's."""
 
     folder: Path
     variables: dict[str, str] = field(default_factory=dict)
     routing: str | None = None
     apart: timedelta = timedelta(days=1)
+    passed: Collection[Check] = ()
 
     @property
     def outbox(self) -> Path:
@@ -174,7 +176,14 @@ class Office:
         self.lake.recover()
         routed = agreement(self.folder / "agreement", self.routing)
         return steps.alert(
-            self.warehouse, self.lake, build(number, self.apart), routed, self.outbox, self.variables.get
+            self.warehouse, self.lake, build(number, self.apart), routed, self.outbox, self.variables.get, self.passed
+        )
+
+    def blocked(self, number: int, *checks: Blocked) -> Told:
+        """A run that checks kept from publishing."""
+        routed = agreement(self.folder / "agreement", self.routing)
+        return steps.alert_blocked(
+            self.lake, build(number, self.apart), routed, self.outbox, self.variables.get, checks
         )
 
     def logged(self, table: str, columns: str, where: str = "true") -> list[tuple[Any, ...]]:

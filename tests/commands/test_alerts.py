@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from orchestration.lake import Lake
 from tests.alert.servers import web_server
 from tests.alert.test_life import feed
-from tests.alert.world import Office
+from tests.alert.world import FIRST, Office
 from tests.company import SAMPLE, Company
 
 ROUTING = """\
@@ -52,6 +54,19 @@ def test_an_incident_is_listed_answered_and_listed_with_its_answer(company: Comp
 
     snoozed = company.leadline("alerts", "snooze", id_, "--reason", "until the move", "--by", "mia", "--days", "2")
     assert snoozed.stdout.endswith("              snoozed by mia until 5 Mar: until the move\n"), snoozed.stderr
+
+
+def test_an_answer_keeps_no_run_from_starting_that_was_asked_for_before(company: Company) -> None:
+    """Runs are of seconds after the first; somebody answers two days later, before they start."""
+    lake = Lake(company.data / "lake")
+    before = lake.latest_as_of()
+    done = company.leadline("alerts", "snooze", incident(company), "--reason", "x", "--days", "9")
+    assert (done.returncode, before, lake.latest_as_of()) == (0, FIRST, FIRST)
+    office = Office(company.data.parent, {"HOOK": "json://127.0.0.1:9/"}, ROUTING, timedelta(seconds=1))
+    told = office.run(2, **feed(50))
+    assert told.events == {}  # the run knows the answer, though it is of an instant before it
+    assert office.run(3, **feed(0)).events == {"resolved": 1}
+    assert office.logged("incidents", "event, event_number") == [("opened", 1), ("snoozed", 2), ("resolved", 3)]
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,7 @@ def test_holidays_alone_may_be_quiet(tmp_path: Path) -> None:
 def test_without_times_the_digest_is_at_eight_nothing_is_quiet_and_all_is_well_every_week(tmp_path: Path) -> None:
     routing = load_agreement(folder(tmp_path, ROUTING)).routing
     [audience] = routing.audiences
+    assert routing.leads_of_days == 30
     assert (routing.remind_after_hours, audience.digest_at, audience.quiet, audience.heartbeat_days) == (
         24,
         480,
