@@ -36,6 +36,7 @@ class Finding:
         days: records by day, of the last days up to the run's, the oldest first: leads by delivery, deals by when Leadline saw them
             first, data by what a check counted at most. Empty where nothing is known of days.
         seen: when Leadline saw how many of the records first (UTC); empty where nothing is known of it.
+        is_check: a check found it, and no flag of a record: the page tells it among the checks.
     """
 
     subject: str
@@ -52,6 +53,7 @@ class Finding:
     examples: tuple[Record, ...] = ()
     days: tuple[int, ...] = ()
     seen: tuple[tuple[datetime, int], ...] = ()
+    is_check: bool = False
 
     def new_since(self, instant: datetime, records: int) -> int:
         """How many are new since an instant at which there were so many; others may be gone meanwhile."""
