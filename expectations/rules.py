@@ -34,7 +34,9 @@ class Rows:
 class About:
     """What each row that breaks a rule is about, by the columns of its query."""
 
-    scope: Literal["vendor", "channel", "source", "team"]  # the column with its name: a sort of scope that people are told of
+    scope: Literal[
+        "vendor", "channel", "source", "team"
+    ]  # the column with its name: a sort of scope that people are told of
     records: str  # how many leads (or deals) of it are bad
     population: str  # out of how many
 

@@ -250,8 +250,9 @@ def _of_rules(events: Sequence[Mapping[str, Any]], standing: Standing, as_of: da
         findings.sort(key=lambda finding: (-finding.records, finding.scope_value))
         worst, label = findings[0], words.rule(subject, rule_id)
         many = sum(finding.records for finding in findings)
-        # All leads, or all deals, are what a rule's records are a share of; of data, the rows of the tables that have any.
-        out_of = standing.totals.get(subject) or sum(finding.population for finding in findings)
+        # The leads of the last days, or all deals, are what a rule's records are a share of; of data, the rows of the tables that have any.
+        # What became of a lead may be of one that is older.
+        out_of = max(standing.out_of.get(subject, 0), sum(finding.population for finding in findings))
         since = min((finding.since_on for finding in findings if finding.since_on), default=None)
         counted = words.of(many, out_of, subject)
         percent = f" ({words.share(many, out_of)})" if out_of else ""

@@ -43,6 +43,7 @@ def standing(
     tables = {f"{schema}.{name}" for schema in _SCHEMAS for name in warehouse.tables(schema)}
     found: list[Finding] = []
     totals: dict[str, int] = {}
+    out_of: dict[str, int] = {}
     judged = []
     for subject, signals, flags in (
         ("leads", "intermediate.int_leads_states", "quality.lead_flags"),
@@ -52,7 +53,7 @@ def standing(
             judged.append(subject)
             scoped = on_records.scoped(subject, scope, tables)
             found += on_records.flagged(warehouse, subject, scoped, tables, today, time_zone, leads_of_days)
-            totals[subject] = on_records.count(warehouse, scoped)
+            totals[subject], out_of[subject] = on_records.count(warehouse, scoped, today, leads_of_days)
     checks, scopes = on_data.Checks(), on_scopes.Scopes()
     if "quality.check_results" in tables:
         judged.append("data")
@@ -69,4 +70,4 @@ def standing(
             return event["incident_id"] in judged_now
         return event["subject"] in judged and event["rule_id"] not in scopes.not_run
 
-    return Standing(found, totals, judged, would_find, checks.count, delivered)
+    return Standing(found, totals, judged, would_find, checks.count, delivered, out_of)

@@ -70,6 +70,7 @@ class Standing:
 
     Attributes:
         totals: by subject, how many records count.
+        out_of: by subject, how many of them a rule's incidents are of, where that is known: leads delivered lately, all deals.
         judged: subjects whose tables are there.
         would_find: whether an incident, by an event of it, would be found if it still stood. Of one whose check did not run, nobody knows
             whether it is gone.
@@ -83,6 +84,7 @@ class Standing:
     would_find: Callable[[Mapping[str, Any]], bool] = lambda _: False
     checks: int = 0
     delivered: Mapping[str, date] = field(default_factory=dict)
+    out_of: Mapping[str, int] = field(default_factory=dict)
 
     def judges(self, subjects: Collection[str]) -> bool:
         """Whether there was anything to judge of some subjects."""

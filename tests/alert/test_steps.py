@@ -276,9 +276,7 @@ def test_ten_are_told_and_the_rest_counted(office: Office) -> None:
 
 def turned(number: int, *worse: str) -> dict[str, list[Row]]:
     """Vendors A and B: 50 leads of each long ago, 5 of them bad; 20 of each lately, 2 of them bad, or 12 of a vendor that is worse."""
-    verdicts = {
-        vendor: [*([40] * 50), *([3] * 20)] for vendor in ("A", "B")
-    }
+    verdicts = {vendor: [*([40] * 50), *([3] * 20)] for vendor in ("A", "B")}
     bad = {vendor: {*range(5), *range(50, 62 if vendor in worse else 52)} for vendor in verdicts}
     return {
         "fct_leads": [
