@@ -31,11 +31,23 @@ class Rows:
 
 
 @dataclass(frozen=True)
+class About:
+    """What each row that breaks a rule is about, by the columns of its query."""
+
+    scope: Literal[
+        "vendor", "channel", "source", "team"
+    ]  # the column with its name: a sort of scope that people are told of
+    records: str  # how many leads (or deals) of it are bad
+    population: str  # out of how many
+
+
+@dataclass(frozen=True)
 class NoRows:
     """Expects that a query returns no row; `{batch}` stands for the suite's table."""
 
     query: str
     compares: bool = False  # the row that it returns is one comparison of totals: `found` and `expected`
+    about: About | None = None  # who is told of leads is told of each row, as of a rule that leads break
 
 
 @dataclass(frozen=True)

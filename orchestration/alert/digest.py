@@ -127,11 +127,12 @@ class _Page:
     def top(self) -> str:
         return self.base_url or REPORT
 
-    def of(self, subject: str, rule_id: str) -> str:
-        if subject == "data":
+    def of(self, finding: Finding) -> str:
+        if finding.subject == "data" or finding.is_check:
             return f"{self.top}#data"
-        place = re.sub(r"[^A-Za-z0-9_.-]", "_", rule_id)
-        return f"{self.top}#rule-{place}{'-deals' if subject == 'deals' and rule_id in self.on_both else ''}"
+        place = re.sub(r"[^A-Za-z0-9_.-]", "_", finding.rule_id)
+        is_other = finding.subject == "deals" and finding.rule_id in self.on_both
+        return f"{self.top}#rule-{place}{'-deals' if is_other else ''}"
 
 
 def _rules_of(standing: Standing, subject: str) -> set[str]:
@@ -224,7 +225,7 @@ def _of_event(
         lines=[*_lines(finding, [_campaign(finding)]), *said, ("Incident", event["incident_id"])],
         examples=finding.examples if finding else (),
         more=max(0, many - len(finding.examples)) if finding else 0,
-        link=page.of(subject, event["rule_id"]) if finding else page.top,
+        link=page.of(finding) if finding else page.top,
         days=chart(finding.days) if finding else (),
     )
 
@@ -249,8 +250,9 @@ def _of_rules(events: Sequence[Mapping[str, Any]], standing: Standing, as_of: da
         findings.sort(key=lambda finding: (-finding.records, finding.scope_value))
         worst, label = findings[0], words.rule(subject, rule_id)
         many = sum(finding.records for finding in findings)
-        # All leads, or all deals, are what a rule's records are a share of; of data, the rows of the tables that have any.
-        out_of = standing.totals.get(subject) or sum(finding.population for finding in findings)
+        # The leads of the last days, or all deals, are what a rule's records are a share of; of data, the rows of the tables that have any.
+        # What became of a lead may be of one that is older.
+        out_of = max(standing.out_of.get(subject, 0), sum(finding.population for finding in findings))
         since = min((finding.since_on for finding in findings if finding.since_on), default=None)
         counted = words.of(many, out_of, subject)
         percent = f" ({words.share(many, out_of)})" if out_of else ""
@@ -274,7 +276,7 @@ def _of_rules(events: Sequence[Mapping[str, Any]], standing: Standing, as_of: da
                 lines=_lines(worst, [("Where", ", ".join(places))]),
                 examples=examples,
                 more=max(0, many - len(examples)) if examples else 0,
-                link=page.of(subject, rule_id),
+                link=page.of(worst),
                 days=chart(_together([finding.days for finding in findings])),
             )
         )

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from expectations.agreement.routing import RoutedScope
-from orchestration.alert import on_data, on_records
+from orchestration.alert import on_data, on_records, on_scopes
 from orchestration.alert.found import REJECTED, Finding, Standing
 from orchestration.alert.on_data import Check
 from orchestration.warehouse import Warehouse
@@ -43,6 +43,7 @@ def standing(
     tables = {f"{schema}.{name}" for schema in _SCHEMAS for name in warehouse.tables(schema)}
     found: list[Finding] = []
     totals: dict[str, int] = {}
+    out_of: dict[str, int] = {}
     judged = []
     for subject, signals, flags in (
         ("leads", "intermediate.int_leads_states", "quality.lead_flags"),
@@ -52,18 +53,21 @@ def standing(
             judged.append(subject)
             scoped = on_records.scoped(subject, scope, tables)
             found += on_records.flagged(warehouse, subject, scoped, tables, today, time_zone, leads_of_days)
-            totals[subject] = on_records.count(warehouse, scoped)
-    checks = on_data.Checks()
+            totals[subject], out_of[subject] = on_records.count(warehouse, scoped, today, leads_of_days)
+    checks, scopes = on_data.Checks(), on_scopes.Scopes()
     if "quality.check_results" in tables:
         judged.append("data")
         checks = on_data.checks(warehouse, build_id, tables, today, time_zone)
         found += [*checks.failed, *on_data.rejected(warehouse, tables)]
+    if {"leads", "data"} <= set(judged):
+        scopes = on_scopes.checks(warehouse, build_id, on_records.scoped("leads", scope, tables))
+        found += scopes.found
     delivered = on_data.delivered(warehouse, tables, time_zone)
     judged_now = {*checks.judged, *(on_data.finding(check).incident_id for check in passed)}
 
     def would_find(event: Mapping[str, Any]) -> bool:
         if event["subject"] == "data" and event["rule_id"] != REJECTED:
             return event["incident_id"] in judged_now
-        return event["subject"] in judged
+        return event["subject"] in judged and event["rule_id"] not in scopes.not_run
 
-    return Standing(found, totals, judged, would_find, checks.count, delivered)
+    return Standing(found, totals, judged, would_find, checks.count, delivered, out_of)

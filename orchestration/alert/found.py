@@ -36,6 +36,7 @@ class Finding:
         days: records by day, of the last days up to the run's, the oldest first: leads by delivery, deals by when Leadline saw them
             first, data by what a check counted at most. Empty where nothing is known of days.
         seen: when Leadline saw how many of the records first (UTC); empty where nothing is known of it.
+        is_check: a check found it, and no flag of a record: the page tells it among the checks.
     """
 
     subject: str
@@ -52,6 +53,7 @@ class Finding:
     examples: tuple[Record, ...] = ()
     days: tuple[int, ...] = ()
     seen: tuple[tuple[datetime, int], ...] = ()
+    is_check: bool = False
 
     def new_since(self, instant: datetime, records: int) -> int:
         """How many are new since an instant at which there were so many; others may be gone meanwhile."""
@@ -68,6 +70,7 @@ class Standing:
 
     Attributes:
         totals: by subject, how many records count.
+        out_of: by subject, how many of them a rule's incidents are of, where that is known: leads delivered lately, all deals.
         judged: subjects whose tables are there.
         would_find: whether an incident, by an event of it, would be found if it still stood. Of one whose check did not run, nobody knows
             whether it is gone.
@@ -81,6 +84,7 @@ class Standing:
     would_find: Callable[[Mapping[str, Any]], bool] = lambda _: False
     checks: int = 0
     delivered: Mapping[str, date] = field(default_factory=dict)
+    out_of: Mapping[str, int] = field(default_factory=dict)
 
     def judges(self, subjects: Collection[str]) -> bool:
         """Whether there was anything to judge of some subjects."""

@@ -1,7 +1,7 @@
 """Findings on data: checks that failed, and rows that could not be read.
 
 Belongs here: checks on what came in and on the marts; rejected rows by table of a source. Checks on leads and deals are flags (see
-`on_records`).
+`on_records`), those on vendors findings on leads (see `on_scopes`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from expectations import marts, raw
+from orchestration.alert import on_scopes
 from orchestration.alert.found import DAYS, REJECTED, Finding
 from orchestration.warehouse import Warehouse, text_of
 
@@ -34,7 +35,7 @@ class Checks:
 
 
 def checks(warehouse: Warehouse, build_id: str, tables: Collection[str], today: date, time_zone: str) -> Checks:
-    """The checks of this build on what came in and on the marts."""
+    """The checks of this build on what came in and on the marts, but those that are about scopes (see `on_scopes`)."""
     words = rules_in_words()
     by_day = _by_day(warehouse, today, time_zone)
     rows = warehouse.rows(
@@ -49,7 +50,7 @@ def checks(warehouse: Warehouse, build_id: str, tables: Collection[str], today: 
     )
     # A part of the graph checks only its own tables. A check that is gone while others of its table ran is no check any more.
     tables_checked = {row["asset"] for row in rows if row["has_run"]}
-    findings, judged = [], set()
+    findings, judged, elsewhere = [], set(), on_scopes.rules()
     for row in rows:
         says, remedy = words.get(row["expectation"], (None, None))
         finding = Finding(
@@ -66,7 +67,7 @@ def checks(warehouse: Warehouse, build_id: str, tables: Collection[str], today: 
         )
         if row["asset"] in tables_checked:
             judged.add(finding.incident_id)
-        if row["severity"] is not None:
+        if row["severity"] is not None and row["expectation"] not in elsewhere:
             findings.append(_of_all_rows(warehouse, finding, tables))
     return Checks(findings, judged, sum(row["has_run"] for row in rows))
 

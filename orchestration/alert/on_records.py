@@ -27,10 +27,16 @@ def scoped(subject: str, scope: RoutedScope, tables: Collection[str]) -> str:
     return _scoped_leads(scope) if subject == "leads" else _scoped_deals(scope, tables)
 
 
-def count(warehouse: Warehouse, scoped: str) -> int:
-    """How many records count."""
-    [counted] = warehouse.rows(f"with scoped as ({scoped}) select count(*) as records from scoped")
-    return counted["records"]
+def count(warehouse: Warehouse, scoped: str, today: date, leads_of_days: int) -> tuple[int, int]:
+    """How many records count, and how many of them incidents are of: leads delivered in the last days, all deals."""
+    [counted] = warehouse.rows(
+        f"""
+        with scoped as ({scoped})
+        select count(*) as records, count(*) filter (day is null or date_diff('day', day, date '{today}') < {leads_of_days}) as lately
+        from scoped
+        """
+    )
+    return counted["records"], counted["lately"]
 
 
 def _any_of(column: str, values: Sequence[str]) -> str:

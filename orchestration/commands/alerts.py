@@ -102,7 +102,7 @@ _answer(
     """Acknowledge an INCIDENT: somebody takes it, so nobody is reminded of it until then.
 
     INCIDENT is its id, as `leadline alerts list` and messages have it, or the beginning of the id. That it grows is told all the same, and
-    that it is resolved. When the time is up and it still stands, it is called to mind.
+    that it is resolved. When the time is up and it still stands, it is called to mind once, hard or soft.
 
     \b
       leadline alerts ack 1f3a --reason "the vendor corrects its form" --days 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -112,7 +113,7 @@ audiences:
 """
 
 
-def seen(run: int, *numbers: int, **values: object) -> list[dict]:
+def seen(run: int, *numbers: int, **values: Any) -> list[dict]:
     """Flags that a run was the first to see."""
     return [flag(number, first_seen_at=build(run).as_of.replace(tzinfo=None), **values) for number in numbers]
 
@@ -120,12 +121,13 @@ def seen(run: int, *numbers: int, **values: object) -> list[dict]:
 def test_an_incident_is_of_the_leads_of_the_last_days_and_ends_when_none_of_them_is_bad(office: Office) -> None:
     office.routing = RECENT
     old = lead(1, delivered_at=datetime(2025, 12, 1), delivered_on=date(2025, 12, 1))
-    leads, bad = [old, lead(2, day=1), lead(3, day=2)], [*seen(1, 1, 2, 3)]
+    leads, bad = [old, lead(2, day=1), lead(3, day=2), lead(5, day=3)], seen(1, 1, 2, 3)
     for number in range(1, 5):
         office.run(number, int_leads_states=leads, lead_flags=bad)
     fresh = lead(4, delivered_at=datetime(2026, 3, 5), delivered_on=date(2026, 3, 5))
     office.run(5, int_leads_states=[*leads, fresh], lead_flags=[*bad, *seen(5, 4)])
     found = [(int(row[0]), row[1], row[4]) for row in office.logged("incidents", EVENTS)]
+    assert "\n1. Email disposable: 2 of 3 leads (67 %), the first on 1 Feb\n" in office.texts()[0]
     # The lead of 2 February is 29 days old on 3 March, and 30 on the fourth.
     assert found == [(1, "opened", 2), (4, "resolved", 0), (5, "opened", 1)]
 

@@ -10,7 +10,7 @@ import pytest
 
 from orchestration.alert.steps import in_words
 from tests.alert.servers import free_port, mail_server, web_server
-from tests.alert.world import Office, Row, deal, deal_flag, flag, lead, warehouse
+from tests.alert.world import Office, Row, build, deal, deal_flag, flag, lead, warehouse
 
 SENT = "event, audience_id, kind, channel_id = 'outbox'"
 
@@ -272,6 +272,42 @@ def test_ten_are_told_and_the_rest_counted(office: Office) -> None:
     )
     assert text.count("[NEW · HARD]") == 10
     assert "\nAnd 3 more, with 3 records in all.\n" in text
+
+
+def turned(number: int, *worse: str) -> dict[str, list[Row]]:
+    """Vendors A and B: 50 leads of each long ago, 5 of them bad; 20 of each lately, 2 of them bad, or 12 of a vendor that is worse."""
+    verdicts = {vendor: [*([40] * 50), *([3] * 20)] for vendor in ("A", "B")}
+    bad = {vendor: {*range(5), *range(50, 62 if vendor in worse else 52)} for vendor in verdicts}
+    return {
+        "fct_leads": [
+            {"lead_id": f"{vendor}{place}", "vendor": vendor, "brief_id": "all", "brief_version": 1, "days_since_delivery": days,
+             "verdict": "non_conforming" if place in bad[vendor] else "conforming", "is_test": False, "is_deleted": False}
+            for vendor, all_days in verdicts.items() for place, days in enumerate(all_days)
+        ],
+        "int_leads_states": [lead(1, "A"), lead(2, "B")],
+        "check_results": [
+            {"build_id": build(number).id, "suite": "marts", "expectation": "vendor_worse_than_its_past", "asset": "marts.fct_leads",
+             "severity": "soft", "success": not worse, "unexpected_count": len(worse)}
+        ],
+    }  # fmt: skip
+
+
+def test_each_vendor_that_is_worse_than_its_past_is_told_of_to_those_who_are_told_of_leads(office: Office) -> None:
+    office.routing = routing(
+        audience(), audience("of_b", "{subjects: [leads], scope: {vendors: [b]}}"), audience("data", "{subjects: [data]}"),
+    ).replace("urls:", 'digest_at: "00:00"\n    urls:')  # fmt: skip
+    office.run(1, **turned(1))
+    office.run(2, **turned(2, "A"))
+    office.run(3, **turned(3, "A", "B"))
+    office.again(4)  # the hourly job, in which that check does not run
+    office.run(5, **turned(5, "B"))
+    subjects = {path.name[:-17]: path.read_text().splitlines()[0] for path in sorted(office.outbox.glob("*.txt"))}
+    assert subjects == {
+        "2026-03-02-marketing": "Subject: A: 12 of 20 leads: vendor worse than its past",
+        "2026-03-03-marketing": "Subject: B: 12 of 20 leads: vendor worse than its past",
+        "2026-03-03-of_b": "Subject: B: 12 of 20 leads: vendor worse than its past",
+        "2026-03-05-marketing": "Subject: A: vendor worse than its past, resolved",
+    }
 
 
 PERSONAL = ["email", "phone", "first_name", "last_name", "company", "ip_address"]

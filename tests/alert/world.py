@@ -53,7 +53,10 @@ _TABLES = {
         build_id varchar, suite varchar, expectation varchar, asset varchar, severity varchar, success boolean,
         unexpected_count bigint, checked_at timestamp
     """,
-    "marts.fct_leads": "lead_id varchar, record_url varchar",
+    "marts.fct_leads": """
+        lead_id varchar, record_url varchar, vendor varchar, brief_id varchar, brief_version bigint, verdict varchar,
+        days_since_delivery bigint, is_test boolean, is_deleted boolean
+    """,
     "marts.fct_deals": "deal_id varchar, record_url varchar",
 }
 
