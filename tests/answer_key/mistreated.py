@@ -20,7 +20,7 @@ HIT = 0.35  # share of leads and deals that are hit, some of them twice
 LEADS: dict[str, Sequence[str]] = {
     "E-mail": [
         "", "n/a", "x@", "a..b@firm.demo", "a b@firm.demo", "@firm.demo", "a@firm", "info@firm9.demo", "Sales@firm1.demo",
-        "salesmann@firm1.demo", "anna.keller@mailinator.com", "anna.keller@x.yopmail.com", " ANNA.Keller5@firm5.demo ",
+        "salesmann@firm1.demo", "anna.keller@gmail.com", "a.keller@lindwerk.demo", "anna.keller@mailinator.com", "anna.keller@x.yopmail.com", " ANNA.Keller5@firm5.demo ",
     ],
     "Phone": ["", "12", "+49 30", "+49 30 231250001", "0049 30 231250001", "+43 1 5550001", "+1 212 555 0100", "call me"],
     "First name": ["Test", "test ", "Testa", "asdf", "n/a", "", "Max"],
@@ -33,6 +33,7 @@ LEADS: dict[str, Sequence[str]] = {
     "Industry": ["", "Consulting", "education", "Recruiting ", "Chemicals"],
     "Consent": ["", "no", "yes", "Y", "maybe"],
     "Company": ["", " ", "n/a", "Acme"],
+    "Job title": ["", "Click here", "SEO services", "Buyer"],
     "Seniority": ["", "Director", "student", "c_level"],
     "Vendor": ["", "DACH-Kontakt", "dach-kontakt", "Brightleads"],
     "Lead source": ["", "Trade fair", "trade fair", "Reseller", "Recommendation", "Fax", "Website", "website", "event"],
@@ -80,6 +81,16 @@ def mistreat(inbox: Path, seed: int) -> None:
         _come_again(chance, lead, chance.choice(leads))
     for number in range(len(leads) // 100):
         _burst(chance, chance.sample(leads, chance.randrange(3, 9)), f"198.51.100.{100 + number}")
+    for number in range(len(leads) // 500):
+        _flood(chance, chance.sample(leads, chance.randrange(14, 19)), f"F-flood-{number}")
+        _keep_time(chance, chance.sample(leads, chance.randrange(4, 7)), f"F-clock-{number}")
+        _say_the_same(chance, chance.sample(leads, 2))
+    history = inbox / "lead_status.csv"
+    header, entries = _read(history, ",")
+    for lead in chance.sample(leads, len(leads) // 50):
+        lead["Status"] = "Back to marketing"
+        entries.append(dict.fromkeys(header, "") | {"Lead ID": lead["Lead ID"], "Status": "Back to marketing", "Changed": "2026-04-01 09:30"})
+    _write(history, ",", header, entries)
     for file, (header, rows) in files.items():
         _write(file, ",", header, rows)
     header, deals = _read(inbox / "deals.csv", ";")
@@ -126,7 +137,38 @@ def _burst(chance: Random, leads: Sequence[Row], address: str) -> None:
     begins = _delivered(leads[0])
     for lead in leads:
         lead["IP address"] = address
-        lead["Delivered"] = f"{(begins + timedelta(seconds=chance.choice(IN_A_BURST))).isoformat()}Z"
+        _comes(lead, begins + timedelta(seconds=chance.choice(IN_A_BURST)))
+
+
+def _flood(chance: Random, leads: Sequence[Row], form: str) -> None:
+    """About as many leads of one form within the hour as one may send."""
+    begins = _delivered(leads[0])
+    for lead in leads:
+        lead["Form"] = form
+        _comes(lead, begins + timedelta(seconds=chance.randrange(3600)))
+
+
+def _keep_time(chance: Random, leads: Sequence[Row], form: str) -> None:
+    """One lead after another of a form at equal gaps, or nearly."""
+    begins, gap = _delivered(leads[0]), chance.choice((7, 59, 60, 61, 3599, 3600))
+    for number, lead in enumerate(leads):
+        lead["Form"] = form
+        _comes(lead, begins + timedelta(seconds=number * gap + chance.choice((0, 0, 0, 0, 0, 0, 0, 1))))
+
+
+def _say_the_same(chance: Random, leads: Sequence[Row]) -> None:
+    one, other = leads
+    for column in ("First name", "Last name", "Company", "Job title"):
+        other[column] = one[column]
+    _comes(other, _created(one) + timedelta(seconds=chance.choice((0, 3599, 3600))))
+
+
+def _comes(lead: Row, at: datetime) -> None:
+    lead["Created"] = lead["Delivered"] = f"{at.isoformat()}Z"
+
+
+def _created(lead: Row) -> datetime:
+    return _delivered({"Delivered": lead["Created"], "Created": lead["Delivered"]})
 
 
 def _delivered(lead: Row) -> datetime:

@@ -185,7 +185,7 @@ NEARLY: dict[str, list[Plant]] = {
     "phone_invalid": [
         Plant("double zero", {"phone": "0049 30 231257002", "country": "DE"}),
         Plant("a national number of the lead's country", {"phone": "030 / 231257003", "country": "Germany"}),
-        Plant("brackets", {"phone": "+1 (212) 555-0142", "country": "US"}),
+        Plant("brackets", {"phone": "+1 (808) 555-0142", "country": "US"}),
         Plant("points", {"phone": "+49.221.47107004", "country": "DE"}),
         Plant("no number at all", {"phone": None}),
     ],
@@ -199,7 +199,7 @@ NEARLY: dict[str, list[Plant]] = {
     ],
     "not_contactable": [
         Plant("by phone only", {"email": None, "phone": "+49 40 669697005"}),
-        Plant("by phone only", {"email": None, "phone": "+43 1 555 9706"}),
+        Plant("by phone only", {"email": None, "phone": "+43 316 555 9706"}),
         Plant("by e-mail only", {"phone": None}),
         Plant("by e-mail only", {"phone": None}, V1),
         Plant("by a national number only", {"email": None, "phone": "089 999987007", "country": "DE"}),
