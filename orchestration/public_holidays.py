@@ -7,6 +7,7 @@ itself, or what a holiday changes (see `int_working_days`, `alert/times`). The l
 from __future__ import annotations
 
 from datetime import date
+from importlib.metadata import version
 
 from expectations.agreement.company import Company
 from expectations.agreement.parts import Agreement, near
@@ -48,7 +49,7 @@ def problems(agreement: Agreement) -> list[str]:
     for place, number, word in asked:
         part = word.partition("-")[2]
         if place not in countries:
-            said = f"'{word}': the library holidays {holidays.__version__} has none of {place}: write its days as dates"
+            said = f"'{word}': the library holidays {version('holidays')} has none of {place}: write its days as dates"
         elif part and part.casefold() not in (parts := _parts(place)):
             there = f"there are: {', '.join(sorted(parts.values()))}" if parts else "it has none: write public"
             said = f"'{word}': {place} has no part '{part}'{near(part, parts.values())}; {there}"

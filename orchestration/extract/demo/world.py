@@ -52,7 +52,7 @@ def make(seed: int, size: int) -> World:
     defects_of_deals.plant_deals(build)
     defects_of_outcomes.plant_outcomes(build)
     defects_of_follow_up.plant_follow_up(build)
-    defects.plant_browsers(planter)
+    defects.plant_browsers(build)
     trail.fill(build)
     orders.fill(build, crm)
     calls.fill(build)
