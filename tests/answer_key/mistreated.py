@@ -20,9 +20,10 @@ HIT = 0.35  # share of leads and deals that are hit, some of them twice
 LEADS: dict[str, Sequence[str]] = {
     "E-mail": [
         "", "n/a", "x@", "a..b@firm.demo", "a b@firm.demo", "@firm.demo", "a@firm", "info@firm9.demo", "Sales@firm1.demo",
-        "salesmann@firm1.demo", "anna.keller@gmail.com", "a.keller@lindwerk.demo", "anna.keller@mailinator.com", "anna.keller@x.yopmail.com", " ANNA.Keller5@firm5.demo ",
+        "salesmann@firm1.demo", "anna.keller@gmail.com", "a.keller@lindwerk.demo", "a.keller@impellar-dosing.demo",
+        "anna.keller@mailinator.com", "anna.keller@x.yopmail.com", " ANNA.Keller5@firm5.demo ",
     ],
-    "Phone": ["", "12", "+49 30", "+49 30 231250001", "0049 30 231250001", "+43 1 5550001", "+1 212 555 0100", "call me"],
+    "Phone": ["", "12", "+49 30", "+49 30 231250001", "0049 30 231250001", "+43 1 5550001", "+1 212 555 0100", "+49 900 3969601", "call me"],
     "First name": ["Test", "test ", "Testa", "asdf", "n/a", "", "Max"],
     "Last name": ["Test", "Tester", "Testa", "ASDF", "", "Mustermann"],
     "Country": ["", "ES", "Spain", "España", "IN", "India", "Atlantis", "deutschland", "at"],
@@ -89,7 +90,10 @@ def mistreat(inbox: Path, seed: int) -> None:
     header, entries = _read(history, ",")
     for lead in chance.sample(leads, len(leads) // 50):
         lead["Status"] = "Back to marketing"
-        entries.append(dict.fromkeys(header, "") | {"Lead ID": lead["Lead ID"], "Status": "Back to marketing", "Changed": "2026-04-01 09:30"})
+        entries.append(
+            dict.fromkeys(header, "")
+            | {"Lead ID": lead["Lead ID"], "Status": "Back to marketing", "Changed": "2026-04-01 09:30"}
+        )
     _write(history, ",", header, entries)
     for file, (header, rows) in files.items():
         _write(file, ",", header, rows)

@@ -6,8 +6,8 @@ Belongs here: what is usual in a country, and what is planted against it. Does n
 
 from __future__ import annotations
 
-from orchestration.extract.demo.build import DEFECT, NEAR_MISS, Kind
-from orchestration.extract.demo.plants import V1, Plant
+from dataclasses import dataclass
+
 from orchestration.extract.demo.stream import Stream
 
 ZONES = {
@@ -33,42 +33,30 @@ def told(stream: Stream, country: str) -> dict[str, str | None]:
     }
 
 
-# By rule: the country of the lead's company, and what its browser tells instead.
-PLANTS: dict[Kind, dict[str, list[tuple[str, Plant]]]] = {
-    DEFECT: {
-        "time_zone_contradicts_country": [
-            ("DE", Plant("a clock in India by its former name", {"timezone": "Asia/Calcutta"})),
-            ("DE", Plant("a neighbour's clock, the same hour", {"timezone": "Europe/Vienna"})),
-            ("AT", Plant("a clock in Germany", {"timezone": "Europe/Berlin"})),
-            ("FR", Plant("a clock in America by its older name", {"timezone": "US/Eastern"})),
-            ("DE", Plant("a clock in the Philippines, small letters", {"timezone": "asia/manila"})),
-            ("DE", Plant("a clock in Vietnam, under version 1", {"timezone": "Asia/Ho_Chi_Minh"}, V1)),
-        ],
-        "language_contradicts_country": [
-            ("DE", Plant("Hindi", {"language": "hi-IN"})),
-            ("DE", Plant("Vietnamese without a country", {"language": "vi"})),
-            ("AT", Plant("Dutch", {"language": "nl-NL"})),
-            ("FR", Plant("Polish in small letters", {"language": "pl-pl"})),
-            ("DE", Plant("Filipino by its former code", {"language": "tl"})),
-            ("DE", Plant("Bengali, under version 1", {"language": "bn-BD"}, V1)),
-        ],
-    },
-    NEAR_MISS: {
-        "time_zone_contradicts_country": [
-            ("DE", Plant("the zone of one German town", {"timezone": "Europe/Busingen"})),
-            ("DE", Plant("no place", {"timezone": "UTC"})),
-            ("DE", Plant("a clock that many countries have", {"timezone": "CET"})),
-            ("AT", Plant("blanks and capitals", {"timezone": " EUROPE/VIENNA "})),
-            ("DE", Plant("no zone that anybody knows", {"timezone": "Europe/Atlantis"})),
-            ("DE", Plant("an offset, under version 1", {"timezone": "+05:30"}, V1)),
-        ],
-        "language_contradicts_country": [
-            ("DE", Plant("English of India", {"language": "en-IN"})),
-            ("DE", Plant("German of Austria", {"language": "de-AT"})),
-            ("DE", Plant("Turkish, of Germany", {"language": "tr-DE"})),
-            ("AT", Plant("a list of two, German first", {"language": "de-AT,hi;q=0.8"})),
-            ("DE", Plant("no language that anybody knows", {"language": "xx-XX"})),
-            ("DE", Plant("undetermined, under version 1", {"language": "und"}, V1)),
-        ],
-    },
-}
+@dataclass(frozen=True)
+class Odd:
+    """A browser that contradicts every country that we sell in by one of the two, and comes near to it by the other; each with its note.
+
+    `{zone}` and `{country}` in a value are those of the lead's company.
+    """
+
+    timezone: tuple[str, str]
+    language: tuple[str, str]
+
+
+# Who types nonsense into a form: their browsers are the odd ones, so that no further lead has to be spoilt.
+ROBOTS = ("name_keyboard_run", "company_placeholder", "test_lead", "spam_in_text")
+CLOCKS = [
+    Odd(("Asia/Calcutta", "a clock in India by its former name"), ("en-IN", "English of India")),
+    Odd(("Europe/Belgrade", "a clock in Serbia, the same hour"), ("tr-{country}", "Turkish, of the lead's country")),
+    Odd(("asia/manila", "a clock in the Philippines, small letters"), ("en,hi;q=0.8", "a list of two, English first")),
+    Odd(("Asia/Ho_Chi_Minh", "a clock in Vietnam"), ("xx-XX", "no language that anybody knows")),
+    Odd(("Asia/Kolkata", "a clock in India by its present name"), ("und", "undetermined")),
+]
+TONGUES = [
+    Odd(("UTC", "no place"), ("hi-IN", "Hindi")),
+    Odd((" {zone} ", "its own, blanks and capitals"), ("vi", "Vietnamese without a country")),
+    Odd(("CET", "a clock that many countries have"), ("tl", "Filipino by its former code")),
+    Odd(("Europe/Atlantis", "no zone that anybody knows"), ("bn-bd", "Bengali in small letters")),
+    Odd(("+05:30", "an offset"), ("hi,de;q=0.5", "a list of two, Hindi first")),
+]

@@ -114,21 +114,22 @@ def plant_introductions(planter: Planter) -> None:
     _values(planter, NEAR_MISS, plants_of_introductions.NEARLY, _is_nobodys)
 
 
-def plant_browsers(planter: Planter) -> None:
-    """Plant what browsers tell against the stated country; last of all, so that nothing else hangs on how many there are."""
-    for kind, lists in browsers.PLANTS.items():
-        for rule, plants in lists.items():
-            for country, plant in plants:
-                lead = planter.take(plant.brief, _from_a_form_in(country))
-                planter.set(lead, plant.columns)
-                planter.tell(rule, lead, kind, plant.note)
-
-
-def _from_a_form_in(country: str) -> Callable[[Lead], bool]:
-    def fits(lead: Lead) -> bool:
-        return not lead.told and bool(lead.row["form_id"]) and lead.person.company.country == country
-
-    return fits
+def plant_browsers(build: Build) -> None:
+    """What browsers tell against the stated country, of leads from forms that robots filled in."""
+    robots = {row.id for row in build.key if row.kind == DEFECT and row.rule_id in browsers.ROBOTS}
+    leads = iter([lead for lead in build.leads if lead.row["lead_id"] in robots and lead.row["form_id"]])
+    for odds, of_zone, of_language in (
+        (browsers.CLOCKS, DEFECT, NEAR_MISS),
+        (browsers.TONGUES, NEAR_MISS, DEFECT),
+    ):
+        for odd in odds:
+            lead = next(leads)
+            country = lead.person.company.country
+            (zone, of_clock), (language, of_tongue) = odd.timezone, odd.language
+            lead.row["timezone"] = zone.format(zone=browsers.ZONES[country][0].upper())
+            lead.row["language"] = language.format(country=country)
+            build.tell("time_zone_contradicts_country", "lead", lead.row["lead_id"], of_zone, of_clock)
+            build.tell("language_contradicts_country", "lead", lead.row["lead_id"], of_language, of_tongue)
 
 
 def _values(

@@ -20,7 +20,9 @@ BROKEN: dict[str, list[Plant]] = {
         Plant("an Indian number, stated Austria", {"phone": "+91 80 2345 9602", "country": "AT"}),
         Plant("a Swiss number, stated Germany in words", {"phone": "+41 61 555 96 03", "country": "Deutschland"}),
         Plant("an American number, stated Britain", {"phone": "+1 808 555 0196", "country": "GB"}),
-        Plant("an Austrian number with two zeros, under version 1", {"phone": "0043 316 555 9604", "country": "CH"}, V1),
+        Plant(
+            "an Austrian number with two zeros, under version 1", {"phone": "0043 316 555 9604", "country": "CH"}, V1
+        ),
     ],
     "ip_contradicts_country": [
         Plant("sent from Poland, stated Germany", {"country": "DE", "ip_country": "PL", "phone": None}),

@@ -53,7 +53,7 @@ def make(seed: int, size: int) -> World:
     defects_of_outcomes.plant_outcomes(build)
     defects_of_follow_up.plant_follow_up(build)
     defects.plant_introductions(planter)
-    defects.plant_browsers(planter)
+    defects.plant_browsers(build)
     trail.fill(build)
     orders.fill(build, crm)
     calls.fill(build)

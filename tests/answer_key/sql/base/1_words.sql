@@ -127,7 +127,8 @@ create macro countries_of_zone(t) as
         when 'europe/madrid' then ['ES']
         when 'europe/lisbon' then ['PT']
         when 'america/new_york' then ['US'] when 'america/chicago' then ['US'] when 'us/eastern' then ['US']
-        when 'asia/calcutta' then ['IN']
+        when 'asia/calcutta' then ['IN'] when 'asia/kolkata' then ['IN']
+        when 'europe/belgrade' then ['RS']
         when 'asia/manila' then ['PH']
         when 'asia/ho_chi_minh' then ['VN']
     end;
