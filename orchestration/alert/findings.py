@@ -54,7 +54,7 @@ def standing(
             scoped = on_records.scoped(subject, scope, tables)
             found += on_records.flagged(warehouse, subject, scoped, tables, today, time_zone, leads_of_days)
             totals[subject], out_of[subject] = on_records.count(warehouse, scoped, today, leads_of_days)
-    checks, scopes = on_data.Checks(), on_scopes.Scopes()
+    checks, scopes = on_data.Checks(), on_scopes.Scopes(not_run=on_scopes.rules().keys())
     if "quality.check_results" in tables:
         judged.append("data")
         checks = on_data.checks(warehouse, build_id, tables, today, time_zone)
