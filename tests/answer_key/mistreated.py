@@ -23,7 +23,9 @@ LEADS: dict[str, Sequence[str]] = {
         "salesmann@firm1.demo", "anna.keller@gmail.com", "a.keller@lindwerk.demo", "a.keller@impellar-dosing.demo",
         "anna.keller@mailinator.com", "anna.keller@x.yopmail.com", " ANNA.Keller5@firm5.demo ",
     ],
-    "Phone": ["", "12", "+49 30", "+49 30 231250001", "0049 30 231250001", "+43 1 5550001", "+1 212 555 0100", "+49 900 3969601", "call me"],
+    "Phone": [
+        "", "12", "+49 30", "+49 30 231250001", "0049 30 231250001", "+43 1 5550001", "+1 212 555 0100", "+49 900 3969601", "call me",
+    ],
     "First name": ["Test", "test ", "Testa", "asdf", "n/a", "", "Max"],
     "Last name": ["Test", "Tester", "Testa", "ASDF", "", "Mustermann"],
     "Country": ["", "ES", "Spain", "España", "IN", "India", "Atlantis", "deutschland", "at"],
