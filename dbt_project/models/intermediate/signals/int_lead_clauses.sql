@@ -113,7 +113,8 @@ applied as (
         case
             -- For the question whether there is one, a country that nobody recognises is there.
             when clauses.field = 'country' and clauses.operator = 'is_present' then leads_states.country
-            when clauses.field = 'ip_country' and clauses.operator = 'is_present' then coalesce(leads_states.ip_country, leads_states.ip_country_code)
+            when clauses.field = 'ip_country' and clauses.operator = 'is_present'
+                then coalesce(leads_states.ip_country, leads_states.ip_country_code)
             else {{ value_of_field('clauses.field', 'leads_states') }}
         end as observed
 

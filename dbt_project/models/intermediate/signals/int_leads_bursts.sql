@@ -1,5 +1,4 @@
-{#- When somebody filled in the form: what a vendor delivers in one go was written by many. A day tells no hour, and the instant of loading
-    is no delivery. -#}
+{#- When a form was filled in: what is delivered in one go was written by many. A day tells no hour, and loading is no delivery. -#}
 {%- set came_at = "case when created_at is not null and created_on is null then created_at
         when delivered_written_on is null and delivered_at_from <> 'loaded_at' then delivered_at end" -%}
 
@@ -176,7 +175,8 @@ ending as (
         second_number - lag(second_number) over (
             partition by seen_from, sort, key_value, known_at
             order by instant asc nulls last, lead_id asc nulls last
-        ) as gap
+        ) as gap,
+        cast(floor(cast(second_number as double) / 60) as bigint) * 60 = second_number as is_full_minute
 
     from known
 
@@ -234,7 +234,7 @@ stepped as (
         paced.*,
         case
             -- What comes together has no rhythm, nor has what comes once in a while, or is written to the minute.
-            when gap > 0 and gap < 3600 and not (second_number % 60 = 0 and gap % 60 = 0)
+            when gap > 0 and gap < 3600 and not (is_full_minute and cast(floor(cast(gap as double) / 60) as bigint) * 60 = gap)
                 then count(*) over (partition by seen_from, sort, key_value, known_at, rhythm)
             else 0
         end as steps

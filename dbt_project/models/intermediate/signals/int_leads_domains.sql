@@ -65,7 +65,7 @@ companies as (
     left join mail_domains on emails.domain = mail_domains.domain
     left join domains as of_address on emails.domain = of_address.value
     left join own on of_address.domain = own.domain
-    -- An address may be of a part of ours: of mail.acme.com, where acme.com is ours. Where only eu.acme.com is, the rest of acme.com is not.
+    -- An address may be of a part of ours: of mail.acme.com, where acme.com is ours. Where only eu.acme.com is, the rest is not.
     left join own as own_registered on of_address.registered_domain = own_registered.domain
     left join own as own_above on substr(of_address.domain, instr(of_address.domain, '.') + 1) = own_above.domain
     left join domains as stated on {{ folded('leads_states.domain') }} = stated.value

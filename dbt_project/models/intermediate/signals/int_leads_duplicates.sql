@@ -3,6 +3,7 @@
 partition by state, contact_key, known_at
             order by delivered_on asc nulls last, delivered_at asc nulls last, lead_id asc nulls last
 {%- endset -%}
+{%- set of_source = 'partition by state, contact_key, known_at, row_number_of_source' -%}
 with
 
 leads_states as (
@@ -281,11 +282,10 @@ elsewhere as (
 
     select
         rows_of_one_source.*,
-        {% for column in ['at', 'on', 'written_on'] -%}
-        max(case when before_source <> source then before_{{ column }} end) over (
-            partition by state, contact_key, known_at, row_number_of_source
-        ) as elsewhere_{{ column }}{{ ',' if not loop.last }}
-        {% endfor %}
+        max(case when before_source <> source then before_at end) over ({{ of_source }}) as elsewhere_at,
+        max(case when before_source <> source then before_on end) over ({{ of_source }}) as elsewhere_on,
+        max(case when before_source <> source then before_written_on end) over ({{ of_source }}) as elsewhere_written_on
+
     from rows_of_one_source
 
 ),
