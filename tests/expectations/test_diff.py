@@ -225,7 +225,7 @@ def others(value: Any) -> st.SearchStrategy[Any]:
     if isinstance(value, int | float):
         return st.floats(0, 1e9)
     if value is None:
-        return st.one_of(st.just(date(2030, 1, 1)), st.floats(0, 1e9), st.just("EUR"))
+        return st.one_of(st.just(date(2030, 1, 1)), st.floats(0.5, 1e9), st.just("EUR"))
     return st.text("ab .", min_size=1, max_size=5)
 
 
