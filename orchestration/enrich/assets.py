@@ -149,7 +149,7 @@ def build(settings: Settings) -> dg.Definitions:
     def enrich() -> Iterator[dg.MaterializeResult]:
         with told("enrich") as outcome:
             new = fill(settings)
-            outcome.extend(f"{values:,} new {table}" for table, values in new.items())
+            outcome.extend(f"{values:,} new {table.replace('_', ' ')}" for table, values in new.items() if values)
             with open_warehouse(settings.warehouse, read_only=True) as warehouse:
                 facts = shown(warehouse, [f"reference.{table}" for table in TABLES])
         for table in TABLES:

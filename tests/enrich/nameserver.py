@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-import dns.flags
 import dns.message
+import dns.name
 import dns.rcode
 import dns.rdatatype
 import dns.rrset
@@ -50,10 +50,14 @@ class Nameserver:
         [question] = query.question
         domain, kind = question.name.to_text(omit_final_dot=True), dns.rdatatype.to_text(question.rdtype)
         self.asked[domain, kind] += 1
-        said = self.zone.get(domain)
+        said, name = self.zone.get(domain), question.name
         if said == SILENT:
             return None
         response = dns.message.make_response(query, recursion_available=True)
+        while isinstance(said, Mapping) and "CNAME" in said:
+            [alias] = said["CNAME"]
+            response.answer.append(dns.rrset.from_text(name, 60, "IN", "CNAME", alias))
+            said, name = self.zone.get(alias.removesuffix(".")), dns.name.from_text(alias)
         if said is None:
             response.set_rcode(dns.rcode.NXDOMAIN)
         elif isinstance(said, str):
@@ -61,7 +65,7 @@ class Nameserver:
         elif said.get(kind) == [SILENT]:
             return None
         elif kind in said:
-            response.answer.append(dns.rrset.from_text(question.name, 60, "IN", kind, *said[kind]))
+            response.answer.append(dns.rrset.from_text(name, 60, "IN", kind, *said[kind]))
         return response
 
 

@@ -23,7 +23,6 @@ def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mail_domains, "QUESTION_SECONDS", 0.2)
 
 
-@pytest.mark.usefixtures("_soon")
 @pytest.mark.parametrize(
     ("said", "takes"),
     [
@@ -46,14 +45,20 @@ def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     ids=["MX", "several", "a single dot", "a single dot, with an address", "a dot among others", "an address", "an address of version 6",
          "neither", "not there", "silence", "failure", "refusal", "no MX, then silence", "an address is enough", "no MX, half a silence"],
 )  # fmt: skip
-def test_a_domain_takes_mail(said: dict[str, list[str]] | str | None, takes: bool | None) -> None:
+def test_a_domain_takes_mail(
+    said: dict[str, list[str]] | str | None, takes: bool | None, request: pytest.FixtureRequest
+) -> None:
+    if takes is None:
+        request.getfixturevalue("_soon")
     with serving({} if said is None else {"acme.com": said}) as server:
         assert mail_domains.ask(["acme.com"], server.resolver) == {"acme.com": takes}
 
 
-def test_an_alias_is_followed(tmp_path: Path) -> None:
-    with serving({"acme.com": {"MX": ["10 mail.example."], "CNAME": ["other.com."]}, "other.com": MAIL}) as server:
-        assert mail_domains.ask(["acme.com"], server.resolver) == {"acme.com": True}
+@pytest.mark.parametrize(("alias", "takes"), [("mail.com.", True), ("page.com.", True), ("gone.com.", False)])
+def test_an_alias_is_followed(alias: str, takes: bool) -> None:
+    zone: Zone = {"acme.com": {"CNAME": [alias]}, "mail.com": MAIL, "page.com": {"A": ["192.0.2.1"]}}
+    with serving(zone) as server:
+        assert mail_domains.ask(["acme.com"], server.resolver) == {"acme.com": takes}
 
 
 @pytest.mark.usefixtures("_soon")
@@ -62,15 +67,16 @@ def test_many_are_asked_at_the_same_time_and_no_question_is_asked_when_time_is_u
     with serving(dict.fromkeys(domains, SILENT)) as server:
         answers = mail_domains.ask(domains, server.resolver, seconds=0.5)
         assert set(answers.values()) == {None}
-        assert mail_domains.THREADS <= len(answers) < len(domains)
+        assert 4 < len(answers) < len(domains)  # more than one by one in that time
         assert {domain for domain, _ in server.asked} <= set(answers)
         assert mail_domains.ask(domains, server.resolver, seconds=0) == {}
 
 
+@pytest.mark.usefixtures("_soon")
 def test_a_resolver_that_is_not_there_answers_nothing() -> None:
     with serving({}) as server:
         gone = server.resolver
-    assert mail_domains.ask(["acme.com"], gone, seconds=0.3) == {"acme.com": None}
+    assert mail_domains.ask(["acme.com"], gone) == {"acme.com": None}
 
 
 def run(place: Path, zone: Zone, day: int, addresses: Sequence[str] = (), seconds: float = 60) -> dict[str, int]:
@@ -126,13 +132,11 @@ def test_domains_that_never_answer_keep_nobody_waiting(tmp_path: Path) -> None:
     silent = [f"a{number}.com" for number in range(100)]
     zone: Zone = {**dict.fromkeys(silent, SILENT), "z.com": MAIL}
     run(place, zone, 1, [f"ann@{domain}" for domain in [*silent, "z.com"]], seconds=0.3)
-    asked = {domain for domain, _, _ in known(place)}
-    assert "z.com" not in asked
-    for day in range(2, 20):
-        if "z.com" in asked:
+    assert "z.com" not in {domain for domain, _, _ in known(place)}
+    for day in range(2, 30):
+        if "z.com" in {domain for domain, says, _ in known(place) if says}:
             break
         run(place, zone, day, seconds=0.3)
-        asked = {domain for domain, _, _ in known(place)}
     assert ("z.com", True) in {(domain, says) for domain, says, _ in known(place)}
 
 
