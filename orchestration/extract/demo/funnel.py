@@ -15,7 +15,7 @@ from orchestration.extract.demo import agreed
 from orchestration.extract.demo.build import Build, Lead
 from orchestration.extract.demo.calendar import LAST, working
 from orchestration.extract.demo.marketing import CAFE
-from orchestration.extract.demo.team import BY_ID
+from orchestration.extract.demo.team import BY_ID, ILL, ILL_SINCE
 
 UNTOUCHED, WORKING, ACCEPTED, REJECTED, RECYCLED, QUALIFIED, CONVERTED = (
     "Untouched", "In progress", "Sales accepted", "Rejected", "Back to marketing", "Qualified", "Converted",
@@ -52,6 +52,8 @@ def _work(build: Build, lead: Lead) -> datetime | None:
     row["assigned_at"] = _until(lead.at + timedelta(seconds=60 + stream.below(900)))
     _status(build, lead, UNTOUCHED, lead.at, "system")
     if row["assigned_at"] is None or stream.chance(0.05):
+        return None
+    if rep.id == ILL and lead.at.date() >= ILL_SINCE:
         return None
     minutes = stream.around(rep.answers, 0.9)
     answered = _until(working(working(row["assigned_at"], stream) + timedelta(minutes=minutes), stream))

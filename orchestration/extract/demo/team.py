@@ -61,6 +61,7 @@ REPS = [
 ]  # fmt: skip
 BY_ID = {rep.id: rep for rep in REPS}
 DESK = {"R-05": 1.0, "R-06": 1.0, "R-07": 1.0, "R-08": 0.8}
+ILL, ILL_SINCE = "R-08", date(2026, 5, 26)  # nobody takes over what comes in for them
 TOPICS = ("qualifying questions", "who decides", "price conversation", "next step with a date")
 
 
