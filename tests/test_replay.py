@@ -46,13 +46,13 @@ THIRD = VERSION.format(
     people=PEOPLE.format(10),
 )
 LEADS = {
-    "A": "L-1,2026-01-20,,a@alpha.example,DE,5",
-    "B": "L-2,2026-02-05,,b@beta.example,IN,50",
-    "B corrected": "L-2,2026-02-05,2026-02-19,b@beta.example,DE,50",
-    "C": "L-3,2026-02-18,,c@gamma.example,DE,5",
-    "D": "L-4,2026-02-25,,d@delta.example,DE,5",
-    "E": "L-5,2026-02-22,,e@epsilon.example,FR,15",
-    "F": "L-6,2026-03-08,,f@zeta.example,FR,15",
+    "A": "L-1,2026-01-20,,a@alpha.demo,DE,5",
+    "B": "L-2,2026-02-05,,b@beta.demo,IN,50",
+    "B corrected": "L-2,2026-02-05,2026-02-19,b@beta.demo,DE,50",
+    "C": "L-3,2026-02-18,,c@gamma.demo,DE,5",
+    "D": "L-4,2026-02-25,,d@delta.demo,DE,5",
+    "E": "L-5,2026-02-22,,e@epsilon.demo,FR,15",
+    "F": "L-6,2026-03-08,,f@zeta.demo,FR,15",
 }
 VERDICTS = """
     select split_part(lead_id, ':', 2), brief_version, verdict, strftime(judged_at, '%m-%d'), is_superseded

@@ -27,6 +27,13 @@ SIGNALS: dict[str, tuple[Values, Values]] = {
     "burst_from_one_address": ({"leads_from_same_ip_in_hour": 6}, {"leads_from_same_ip_in_hour": 5}),
     "email_of_ours": ({"email_is_ours": True}, {"email_is_ours": None}),
     "phone_contradicts_country": ({"phone_contradicts_country": True}, {"phone_contradicts_country": None}),
+    "time_zone_contradicts_country": (
+        {"time_zone_contradicts_country": True},
+        {"time_zone_contradicts_country": False},
+    ),
+    "language_contradicts_country": ({"language_contradicts_country": True}, {"language_contradicts_country": False}),
+    "email_domain_dead": ({"email_domain_takes_mail": False}, {"email_domain_takes_mail": None}),
+    "duplicate_across_sources": ({"days_since_other_source": 90}, {"days_since_other_source": 90.001}),
     "ip_contradicts_country": ({"ip_contradicts_country": True}, {"ip_contradicts_country": None}),
     "phone_not_reachable_kind": ({"phone_kind": "pager"}, {"phone_kind": "shared_cost"}),
     "name_keyboard_run": ({"name_is_keyboard_run": True}, {"name_is_keyboard_run": None}),

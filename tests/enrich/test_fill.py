@@ -14,7 +14,8 @@ from orchestration.warehouse import open_warehouse
 from tests.enrich import geoip
 from tests.enrich.nameserver import serving
 
-LEAD = "email phone first_name last_name company domain country ip_address ip_country".split()
+LEAD = "email phone first_name last_name company domain country ip_address ip_country timezone language".split()
+TIMES = ("created_at", "delivered_at", "loaded_at")
 EMPTY = {
     "intermediate.int_contacts_unified": ["email", "phone", "country"],
     "intermediate.int_accounts_unified": ["domain", "country"],
@@ -22,6 +23,7 @@ EMPTY = {
     "staging.stg_leadline__agreement_brief_shares": ["field", "expected_value"],
     "staging.stg_leadline__agreement_brief_exclusions": ["account"],
     "staging.stg_leadline__agreement_own_domains": ["domain"],
+    "staging.stg_leadline__agreement_public_holidays": ["country_code", "subdivision"],
 }
 
 
@@ -31,8 +33,11 @@ def leads(settings: Settings, rows: Sequence[dict[str, str]]) -> None:
     with open_warehouse(settings.warehouse) as warehouse:
         for table, schema in texts.items():
             warehouse.write(table, schema.empty_table())
-        schema = pa.schema([(column, pa.string()) for column in LEAD])
+        schema = pa.schema(
+            [(column, pa.string()) for column in LEAD] + [(column, pa.timestamp("us")) for column in TIMES]
+        )
         warehouse.write("intermediate.int_leads_unified", pa.Table.from_pylist(list(rows), schema=schema))
+        warehouse.write("reference.run", "select timestamp '2026-01-01 06:00:00' as as_of")
 
 
 def table(settings: Settings, sql: str) -> list[tuple[object, ...]]:
@@ -96,8 +101,6 @@ def test_domains_of_addresses_are_asked_about_only_where_that_is_switched_on(tmp
     leads(
         off, [{"email": "ann@acme.com"}, {"email": "bob@gone.example.org"}, {"email": "ann@"}, {"domain": "other.com"}]
     )
-    with open_warehouse(off.warehouse) as warehouse:
-        warehouse.write("reference.run", "select timestamp '2026-01-01 06:00:00' as as_of")
     with serving({"acme.com": {"MX": ["10 mail.acme.com."]}}) as server:
         assert assets.fill(off)["mail_domains"] == 0
         assert not server.asked

@@ -75,10 +75,10 @@ def test_what_to_answer_first_says_why_in_words(tmp_path: Path) -> None:
         ["crm:L-004", "9 working hours", promised, "late", ada, "4.5 of 100 in 3 hours (1.1 to 12), worth EUR 90", keeps],
         ["crm:L-001", "1 working minute", promised, "not yet", ada, "0 of 100 in 3 hours (−2.1 to 12; it may be none)", keeps],
         ["crm:L-002", "9 working hours", "nothing", "–", ada, "20 of 100 in 2 days (1.1 to 12), worth EUR 90", keeps],
-        ["crm:L-003", "100 working hours", promised, "not held to it", ada, "not known: too few leads to compare", keeps],
-        ["crm:L-005", "5 days", promised, "not held to it", ada, "not known: it was delivered on a day, not at a time", keeps],
+        ["crm:L-003", "100 working hours", promised, "not held to it", ada, "cannot be told: too few leads to compare", keeps],
+        ["crm:L-005", "5 days", promised, "not held to it", ada, "cannot be told: it was delivered on a day, not at a time", keeps],
         ["crm:L-007", "less than a working minute", promised, "late", "nobody",
-         "not known: it waits longer than any delay that is compared", "breaks the brief"],
+         "cannot be told: it waits longer than any delay that is compared", "breaks the brief"],
     ]  # fmt: skip
     assert "And 1 more." in plain(page)
     assert "The oldest first" not in page
@@ -94,7 +94,7 @@ def test_without_enough_answers_the_order_is_said_to_be_of_who_came_last(tmp_pat
         mart_leads_waiting=[world.to_answer(1, lead, lost_ratio=None)],
         mart_response_decay=[world.delay(1, 0, 15, 29, 9, 0.1, 0.5)],
     )
-    assert "What is lost by waiting is not known yet" in plain(page)
+    assert "What is lost by waiting cannot be told yet" in plain(page)
     assert "Too few leads were answered after any delay" in plain(page)
     assert "decay-chart" not in page
 
@@ -120,7 +120,7 @@ def test_without_the_marts_of_the_follow_up_the_oldest_come_first(tmp_path: Path
         ["crm:L-002", "2"],
         ["crm:L-001", "1"],
     ]
-    assert "How soon leads were answered is not known" in plain(page)
+    assert "How soon leads were answered cannot be told" in plain(page)
 
 
 def test_promises_are_counted_over_the_last_complete_month(tmp_path: Path) -> None:

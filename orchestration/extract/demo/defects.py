@@ -118,10 +118,11 @@ def plant_browsers(build: Build) -> None:
     """What browsers tell against the stated country, of leads from forms that robots filled in."""
     robots = {row.id for row in build.key if row.kind == DEFECT and row.rule_id in browsers.ROBOTS}
     leads = iter([lead for lead in build.leads if lead.row["lead_id"] in robots and lead.row["form_id"]])
-    for odds, of_zone, of_language in (
+    lists: tuple[tuple[list[browsers.Odd], Kind, Kind], ...] = (
         (browsers.CLOCKS, DEFECT, NEAR_MISS),
         (browsers.TONGUES, NEAR_MISS, DEFECT),
-    ):
+    )
+    for odds, of_zone, of_language in lists:
         for odd in odds:
             lead = next(leads)
             country = lead.person.company.country

@@ -11,12 +11,12 @@ from orchestration.publish.report.marts import Marts, Row
 from orchestration.publish.report.tables import Column, table
 
 _NOT_TOLD = (
-    "What is lost by waiting is not known yet: too few leads were answered after one delay or the next to compare them. Until it is, what "
+    "What is lost by waiting cannot be told yet: too few leads were answered after one delay or the next to compare them. Until it is, what "
     "came in last comes first."
 )
 _FEW = "Too few leads were answered after any delay to say how many convert: it takes 30, each old enough to have had its time."
 _CONVERTED = "Converted, by how soon they were answered"
-_NO_FOLLOW_UP = "How soon leads were answered is not known: this version lacks `fct_lead_sla`. Run the whole job with `leadline run`."
+_NO_FOLLOW_UP = "How soon leads were answered cannot be told: this version lacks `fct_lead_sla`. Run the whole job with `leadline run`."
 _UNPROMISED = "is held to a promise: its brief has no `respond_within_minutes`, it came before `go_live`, or only the day is known."
 _ORDER = (
     "`mart_leads_waiting` by `place`: what is lost is how many of a hundred such leads convert no more if they wait until the next longer "
@@ -88,10 +88,10 @@ def _late(row: Row) -> str:
 def _lost(row: Row, currency: str | None) -> str:
     if row["lost_ratio"] is None:
         if row["elapsed_minutes"] is None:
-            return "not known: it was delivered on a day, not at a time"
+            return "cannot be told: it was delivered on a day, not at a time"
         if row["minutes_to_next_delay"] is None:
-            return "not known: it waits longer than any delay that is compared"
-        return "not known: too few leads to compare"
+            return "cannot be told: it waits longer than any delay that is compared"
+        return "cannot be told: too few leads to compare"
     worth = "" if row["expected_loss_base"] is None else f", worth {words.money(row['expected_loss_base'], currency)}"
     between = _interval(row["lost_ratio_low"], row["lost_ratio_high"])
     doubt = "; it may be none" if row["lost_ratio_low"] <= 0 else ""
@@ -127,7 +127,7 @@ def _kept(row: Row, length: str) -> str:
 def _system(row: Row) -> str:
     """How long it took until somebody had them."""
     if not row["system_known"]:
-        return "How long the system took to give them an owner is not known"
+        return "How long the system took to give them an owner cannot be told"
     minutes = row["system_minutes"]
     within = figure("answers.system_minutes", minutes, words.span(minutes))
     return f"Half of {_of(row, 'system')} had an owner within {within}"
