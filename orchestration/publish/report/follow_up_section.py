@@ -11,8 +11,8 @@ from orchestration.publish.report.marts import Marts, Row
 from orchestration.publish.report.tables import Column, table
 
 _NOT_TOLD = (
-    "What is lost by waiting cannot be told yet: too few leads were answered after one delay or the next to compare them. Until it is, what "
-    "came in last comes first."
+    "What is lost by waiting cannot be told yet: too few leads were answered after one delay or the next to compare them. Until it can, "
+    "what came in last comes first."
 )
 _FEW = "Too few leads were answered after any delay to say how many convert: it takes 30, each old enough to have had its time."
 _CONVERTED = "Converted, by how soon they were answered"
