@@ -161,8 +161,7 @@ shared as (
         account_keys.is_customer,
         account_keys.is_competitor,
         account_keys.is_partner,
-        account_keys.customer_known_from,
-        min(lead_keys.strength) over (partition by lead_keys.lead_id, lead_keys.state) as strongest
+        account_keys.customer_known_from
 
     from lead_keys
     inner join account_keys
@@ -173,17 +172,10 @@ shared as (
 
 ),
 
-found as (
-
-    select * from shared
-    where strength = strongest
-
-),
-
 -- An account that was opened after the delivery, perhaps for this very lead, was not there yet.
 there as (
 
-    select * from found
+    select * from shared
     where
         created_at is null
         or case
@@ -193,50 +185,67 @@ there as (
 
 ),
 
+ranked as (
+
+    select
+        *,
+        min(strength) over (partition by lead_id, state) as strongest
+
+    from there
+
+),
+
+found as (
+
+    select * from ranked
+    where strength = strongest
+
+),
+
 first_sales as (
 
     select
-        there.lead_id,
-        there.state,
-        there.account_id,
+        found.lead_id,
+        found.state,
+        found.account_id,
         min(deals_current.closed_on) as first_sold_on
 
-    from there
+    from found
     inner join deals_current
-        on there.account_id = deals_current.account_id
-        and there.first_loaded_at >= deals_current.first_loaded_at
-        and there.first_loaded_at >= deals_current.closed_at
+        on found.account_id = deals_current.account_id
+        and found.first_loaded_at >= deals_current.first_loaded_at
+        and found.first_loaded_at >= deals_current.closed_at
     where deals_current.status = 'won' and not deals_current.is_deleted
-    group by there.lead_id, there.state, there.account_id
+    group by found.lead_id, found.state, found.account_id
 
 ),
 
 final as (
 
     select
-        cast(there.lead_id as string) as lead_id,
-        cast(there.state as string) as state,
-        cast(there.account_id as string) as account_id,
-        cast(there.account_name as string) as account_name,
-        cast(there.account_domain as string) as account_domain,
+        cast(found.lead_id as string) as lead_id,
+        cast(found.state as string) as state,
+        cast(found.account_id as string) as account_id,
+        cast(found.account_name as string) as account_name,
+        cast(found.account_domain as string) as account_domain,
         cast(
             case
-                when first_sales.first_sold_on < there.delivered_on then true
-                when not there.is_customer then false
-                when there.customer_known_from <= there.delivered_at then true
+                when first_sales.first_sold_on < found.delivered_on then true
+                when not found.is_customer then false
+                when found.customer_known_from <= found.delivered_at then true
                 -- It buys now, and the first sale that anybody knows of came after the delivery: perhaps that of this very lead.
                 when first_sales.first_sold_on is not null then null
                 else true
             end as boolean
         ) as is_customer,
-        cast(there.is_competitor as boolean) as is_competitor,
-        cast(there.is_partner as boolean) as is_partner
+        cast(found.is_competitor as boolean) as is_competitor,
+        cast(found.is_partner as boolean) as is_partner
 
-    from there
+    from found
     left join first_sales
-        on there.lead_id = first_sales.lead_id
-        and there.state = first_sales.state
-        and there.account_id = first_sales.account_id
+        on found.lead_id = first_sales.lead_id
+        and found.state = first_sales.state
+        and found.account_id = first_sales.account_id
 
 )
 

@@ -120,7 +120,7 @@ deals as (
 
     select * from deals_current
     -- When one was closed that has no date of it, nobody knows.
-    where not is_deleted and (status = 'open' or closed_on is not null)
+    where not is_deleted and (closed_on is not null or coalesce(status not in ('won', 'lost'), true))
 
 ),
 

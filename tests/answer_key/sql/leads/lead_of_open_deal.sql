@@ -33,7 +33,7 @@ inner join known on leads.id = known.id
 where
     known.created_on < leads.delivered_on
     -- When one was closed that has no date of it, nobody knows.
-    and (known.closed_on is not null or not known.is_closed)
+    and (known.closed_on is not null or not coalesce(known.is_closed, false))
     and (known.closed_on is null or known.closed_on > leads.delivered_on)
     and known.lead_id is distinct from leads.id
     and known.deal_id is distinct from leads_now.deal_id
