@@ -35,6 +35,9 @@ SIGNALS = {
     "phone_kind": ("'mobile'", "'premium_rate'"),
     "phone_contradicts_country": FALSE,
     "ip_contradicts_country": FALSE,
+    "time_zone_contradicts_country": FALSE,
+    "language_contradicts_country": FALSE,
+    "email_domain_takes_mail": TRUE,
     "name_is_placeholder": FALSE,
     "name_is_keyboard_run": FALSE,
     "company_is_placeholder": FALSE,
@@ -42,6 +45,7 @@ SIGNALS = {
     "has_spam": FALSE,
     "do_not_contact": FALSE,
     "days_since_duplicate": ("97", "12.25"),
+    "days_since_other_source": ("97", "12.5"),
     "open_deal_id": ("null", "'crm:D-' || range"),
     "leads_from_same_ip_in_hour": ("2", "14"),
     "leads_from_same_form_in_hour": ("3", "40"),
@@ -60,6 +64,8 @@ GIVEN = {
     "phone_country": "'DE'",
     "ip_country_code": "'NG'",
     "country_code": "'AT'",
+    "timezone": "'Asia/Kolkata'",
+    "language": "'hi-IN'",
     "status": "'rejected'",
     "deal_id": "'crm:D-1'",
     "limit_duplicate_lead": "90",
@@ -89,6 +95,14 @@ SCAN = """
         'a number of the lead''s country', {key} where phone_contradicts_country
     union all select 'ip_contradicts_country', 'soft', 'delivery', 'sent from ' || ip_country_code || ', stated ' || country_code,
         'sent from the lead''s country', {key} where ip_contradicts_country
+    union all select 'time_zone_contradicts_country', 'soft', 'delivery', timezone || ', stated ' || country_code,
+        'a time zone of the lead''s country', {key} where time_zone_contradicts_country
+    union all select 'language_contradicts_country', 'soft', 'delivery', language || ', stated ' || country_code,
+        'a language of the lead''s country, or English', {key} where language_contradicts_country
+    union all select 'email_domain_dead', 'soft', 'delivery', 'a domain that accepts no mail', 'a domain that accepts mail', {key}
+        where not email_domain_takes_mail
+    union all select 'duplicate_across_sources', 'soft', 'delivery', format('{{:.1f}}', days_since_other_source),
+        'more than ' || cast(limit_duplicate_lead as bigint), {key} where days_since_other_source <= limit_duplicate_lead
     union all select 'phone_not_reachable_kind', 'soft', 'delivery', replace(phone_kind, '_', ' '), 'a person''s number', {key}
         where phone_kind in ('premium_rate', 'toll_free', 'pager', 'voicemail')
     union all select 'name_keyboard_run', 'hard', 'delivery', 'keys side by side', 'a name', {key} where name_is_keyboard_run
