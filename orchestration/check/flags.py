@@ -97,15 +97,14 @@ def _now(subject: Subject) -> str:
     corrected = "state = 'current'" if subject.has_states else "false"
     return f"""
         with changed as (select {subject.id} as id from {subject.signals} where {corrected}),
-        latest as (
-            select * from {failing(subject)}
-            where state = 'current' or id not in (select id from changed)
-        )
-        select id, rule_id, severity, judges, observed, expected, (id, rule_id) in (select (id, rule_id) from latest) as is_open
+        current as (select id, rule_id from {failing(subject)} where state = 'current')
+        select
+            id, rule_id, severity, judges, observed, expected,
+            id not in (select id from changed) or (id, rule_id) in (select (id, rule_id) from current) as is_open
         from {failing(subject)} where judges = 'delivery' and state = 'first_known'
         union all
         select id, rule_id, severity, judges, observed, expected, true as is_open
-        from latest where judges = 'outcome'
+        from {failing(subject)} where judges = 'outcome' and (state = 'current' or id not in (select id from changed))
     """
 
 
@@ -142,7 +141,7 @@ def rows_of(suite: Suite) -> list[tuple[Rule, Rows]]:
 
 
 def _known(subject: Subject, as_of: str) -> str:
-    """One row per flag of a subject that is still there: what breaks now and what broke once, and what this run adds to its log.
+    """One row per flag of a subject that is still there, in order: what breaks now and what broke once, and what this run adds to its log.
 
     A flag carries of its subject what `context` names: of a lead the brief that it was delivered under.
     A flag that is first seen when its value was corrected already is opened and closed at once: it belongs to the verdict.
@@ -177,6 +176,7 @@ def _known(subject: Subject, as_of: str) -> str:
                 as resolved_at
         from known
         join {subject.signals} as subjects on subjects.{subject.id} = known.id {first_known}
+        order by known.id, known.rule_id
     """
 
 
@@ -189,7 +189,6 @@ def _events(subject: Subject, as_of: str, build: Build, load: Load) -> str:
         union all
         select {columns}, 'closed' as event, cast(events + case when opens then 2 else 1 end as bigint) as event_number, {stamps}
         from flags_known where closes
-        order by {subject.id}, rule_id, event_number
     """
 
 
@@ -200,7 +199,6 @@ def _flags(subject: Subject) -> str:
         select
             {subject.id}, rule_id, severity, {judges}observed, expected, {", ".join(subject.context)}, first_seen_at, resolved_at
         from flags_known
-        order by {subject.id}, rule_id
     """
 
 
