@@ -90,7 +90,7 @@ def mistreat(inbox: Path, seed: int) -> None:
         _say_the_same(chance, chance.sample(leads, 2))
     history = inbox / "lead_status.csv"
     header, entries = _read(history, ",")
-    for lead in chance.sample([lead for lead in leads if lead["First response"]], len(leads) // 50):
+    for lead in chance.sample(leads, len(leads) // 50):
         lead["Status"] = "Back to marketing"
         entries.append(
             dict.fromkeys(header, "")

@@ -18,12 +18,6 @@ leads_outcomes as (
 
 ),
 
-lead_decisions as (
-
-    select * from {{ ref('int_lead_decisions') }}
-
-),
-
 lead_responses as (
 
     select * from {{ ref('int_lead_responses') }}
@@ -121,7 +115,7 @@ leads as (
         briefs_in_force.promised_attempts,
         briefs_in_force.nurture_within_days,
         leads_outcomes.sales_decision,
-        coalesce(leads_outcomes.decided_at, lead_decisions.decided_at) as decided_at,
+        coalesce(leads_outcomes.decided_at, lead_returns.returned_at) as decided_at,
         lead_returns.returned_at,
         lead_returns.returned_on,
         lead_returns.nurtured_at,
@@ -153,7 +147,6 @@ leads as (
     inner join owners_calendars as home on home.owner_id is null
     left join owners_calendars as calendars on leads_states.owner_id = calendars.owner_id
     left join assignments on leads_states.lead_id = assignments.lead_id
-    left join lead_decisions on leads_states.lead_id = lead_decisions.lead_id and lead_decisions.is_last
     left join lead_returns on leads_states.lead_id = lead_returns.lead_id
     left join leads_briefs on leads_states.lead_id = leads_briefs.lead_id
     left join briefs_in_force
@@ -180,7 +173,7 @@ waiting as (
 ),
 
 -- The clock of sales begins when somebody got the lead (at the delivery, where nobody did before the answer) and ends with the first
--- answer, or with the decision of whoever decides without one.
+-- answer, or with the decision of whoever decides or gives it back without one.
 timed as (
 
     select

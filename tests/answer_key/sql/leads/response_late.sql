@@ -1,4 +1,4 @@
--- Sales answers a lead within the working minutes that the brief promises; so long as nobody answers, the clock goes on.
+-- Sales answers a lead within the working minutes that the brief promises; so long as nobody answers nor gives it back, the clock goes on.
 with
 
 answered as (
@@ -10,7 +10,7 @@ answered as (
             else first_try
         end as answer,
         standing.decision,
-        given_back.id is not null as is_given_back,
+        given_back.at as given_back_at,
     from owed
     inner join standing on owed.id = standing.id
     left join given_back on owed.id = given_back.id
@@ -24,10 +24,10 @@ clocks as (
         id,
         minutes,
         case when assigned > delivered and assigned <= coalesce(answer, timestamp '2026-05-29 20:00') then assigned else delivered end as begins,
-        coalesce(answer, timestamp '2026-05-29 20:00') as ends,
+        coalesce(answer, given_back_at, timestamp '2026-05-29 20:00') as ends,
     from answered
     -- Whoever was spoken to before does not wait, and neither does who was decided on without an answer.
-    where answer is not null or (stamped_by_hand is null and decision = 'open' and not is_given_back)
+    where answer is not null or (stamped_by_hand is null and decision = 'open')
 
 )
 
